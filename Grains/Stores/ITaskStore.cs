@@ -1,0 +1,82 @@
+using Orchestrator.Grains.Interfaces;
+using Orchestrator.Routing;
+
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>An unfinished task and who owns it.</summary>
+public readonly record struct UnfinishedTask(Guid Id, string Owner, long Version);
+
+/// <summary>A change to a stored rule: the rule, or null when the API removed it (which also hides a rule of that name in the file).</summary>
+public sealed record StoredRule(string Name, RoutingRule? Rule);
+
+/// <summary>
+/// The one source of truth for tasks. Writes are group-committed: a call returns when its row is durable, and many calls share one
+/// transaction. Thread-safe. Two implementations, PostgreSQL and SQLite, hold the same contract and pass the same tests.
+/// </summary>
+public interface ITaskStore : IAsyncDisposable
+{
+    /// <summary>Creates or upgrades the schema, under a lock: several silos may start at once.</summary>
+    /// <exception cref="StoreException">The database cannot be reached or holds a newer schema.</exception>
+    Task InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Null when the store answers, else what is wrong in one line without secrets.</summary>
+    Task<string?> CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>Inserts a new task with its version (1).</summary>
+    /// <returns>False when the id exists already; nothing was changed.</returns>
+    Task<bool> CreateAsync(TaskSnapshot task);
+
+    /// <summary>
+    /// Writes a terminal task with its decisions and attempts, and adds it to the hourly roll-ups, in one transaction;
+    /// only if the stored version is <paramref name="task"/>.Version − 1 and the stored state is not terminal.
+    /// </summary>
+    /// <param name="task">The task, with its new version.</param>
+    /// <param name="decisions">Every decision that was taken for it, in order; one a started attempt.</param>
+    /// <returns>False when the row has moved on (the caller was fenced off); nothing was changed.</returns>
+    Task<bool> CompleteAsync(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions);
+
+    /// <summary>Takes over an unfinished task: sets the owner and the version to <paramref name="version"/> + 1, only if it is still <paramref name="version"/> and unfinished.</summary>
+    Task<bool> ClaimAsync(Guid id, long version, string owner);
+
+    /// <summary>
+    /// Notes an unfinished task's state, attempts and decisions for readers and for a later owner. Not awaited by anyone, written in batches, the latest wins;
+    /// ignored when the stored version differs from <paramref name="task"/>.Version or the task is terminal.
+    /// </summary>
+    void NoteProgress(TaskSnapshot task);
+
+    /// <summary>The task; null when there is none.</summary>
+    Task<TaskSnapshot?> ReadAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Newest first, keyset-paged, without embeddings.</summary>
+    /// <exception cref="ArgumentException">The cursor is not one of ours.</exception>
+    Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Unfinished tasks, oldest first, that <paramref name="livingOwners"/> do not own.</summary>
+    Task<IReadOnlyList<UnfinishedTask>> OrphansAsync(IReadOnlyCollection<string> livingOwners, int limit, CancellationToken cancellationToken);
+
+    Task<DecisionLogPage> DecisionLogAsync(int page, int pageSize, ComputeTarget? target, DecisionStage? stage, CancellationToken cancellationToken);
+
+    /// <summary>Figures of the last <paramref name="hours"/>, from the hourly roll-ups; the current hour counts whole.</summary>
+    Task<RoutingStats> StatsAsync(int hours, CancellationToken cancellationToken);
+
+    Task<BatchStatus?> BatchAsync(Guid batchId, CancellationToken cancellationToken);
+
+    /// <summary>Rules that were changed over the API.</summary>
+    Task<IReadOnlyList<StoredRule>> ReadRulesAsync(CancellationToken cancellationToken);
+
+    Task WriteRuleAsync(StoredRule rule, CancellationToken cancellationToken);
+
+    /// <summary>A small named text, such as the active stage; null when there is none.</summary>
+    Task<string?> ReadSettingAsync(string name, CancellationToken cancellationToken);
+
+    Task WriteSettingAsync(string name, string value, CancellationToken cancellationToken);
+
+    /// <summary>Ties an idempotency key to a request and a task, unless an unexpired entry is there; returns the entry that holds now.</summary>
+    Task<(string RequestHash, Guid TaskId)> ClaimIdempotencyKeyAsync(string account, string key, string requestHash, Guid taskId, TimeSpan lifetime);
+
+    /// <summary>Deletes finished tasks, their decisions and attempts, older than <paramref name="before"/>, and expired idempotency keys, in small batches; returns how many tasks.</summary>
+    Task<long> DeleteBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken);
+}
+
+/// <summary>The database cannot be used; the message is one clear line without secrets.</summary>
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
