@@ -18,23 +18,37 @@ internal sealed class AttemptRun(RegisteredEngine engine, AttemptRequest request
             _started = time.GetTimestamp();
             if (slot is null)
                 return Failed(EngineFault.Busy, $"The queue of engine '{engine.Engine.Options.Name}' is full.");
-            if (engine.Circuit.WhyClosedToWork(time.GetUtcNow()) is { } reason)
-                return Failed(EngineFault.Unreachable, reason);
             updates.TryWrite(new AttemptUpdate(null, true, null));
-            var result = request.Submission.Type == TaskType.Embedding
-                ? await EmbedAsync(cancellationToken)
-                : await GenerateAsync(cancellationToken);
-            engine.Circuit.Succeeded();
-            return result;
+            return await CallAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Measured(new AttemptResult { Cancelled = true });
         }
+    }
+
+    /// <summary>One call through the circuit, which learns how it ended.</summary>
+    private async Task<AttemptResult> CallAsync(CancellationToken cancellationToken)
+    {
+        if (engine.Circuit.TryEnter() is not { } pass)
+            return Failed(EngineFault.Unreachable, engine.Circuit.Status.Detail ?? "The engine is held back after faults.");
+        try
+        {
+            var result = request.Submission.Type == TaskType.Embedding
+                ? await EmbedAsync(cancellationToken)
+                : await GenerateAsync(cancellationToken);
+            pass.Succeed();
+            return result;
+        }
         catch (EngineException exception)
         {
-            engine.Circuit.Failed(exception.Fault, exception.RetryAfter);
+            pass.Fail(exception);
             return Failed(exception.Fault, exception.Message);
+        }
+        catch
+        {
+            pass.Abandon();
+            throw;
         }
     }
 
@@ -50,16 +64,16 @@ internal sealed class AttemptRun(RegisteredEngine engine, AttemptRequest request
             updates.TryWrite(new AttemptUpdate(update.Text, false, null));
         }
 
-        return completion is null
-            ? Failed(EngineFault.Broken, "The engine ended its answer without saying why.")
-            : Measured(new AttemptResult
-            {
-                InputTokens = completion.InputTokens,
-                OutputTokens = completion.OutputTokens,
-                LoadMs = completion.LoadMs,
-                FinishReason = completion.FinishReason,
-                ToolCallsJson = completion.ToolCallsJson,
-            });
+        if (completion is null)
+            throw new EngineException(EngineFault.Broken, "The engine ended its answer without saying why.");
+        return Measured(new AttemptResult
+        {
+            InputTokens = completion.InputTokens,
+            OutputTokens = completion.OutputTokens,
+            LoadMs = completion.LoadMs,
+            FinishReason = completion.FinishReason,
+            ToolCallsJson = completion.ToolCallsJson,
+        });
     }
 
     private async Task<AttemptResult> EmbedAsync(CancellationToken cancellationToken)

@@ -1,10 +1,9 @@
-using Orchestrator.Engines;
 using Orleans.Runtime;
 
 namespace Orchestrator.Grains;
 
 /// <summary>Reads everything the router wants to know of this silo. Thread-safe.</summary>
-internal sealed class SiloSnapshotReader(IResourceSampler sampler, EngineLanes lanes, SiloIdentity identity, ILocalSiloDetails silo, TimeProvider time)
+internal sealed class SiloSnapshotReader(IResourceSampler sampler, EngineLanes lanes, SiloIdentity identity, ILocalSiloDetails silo)
 {
     public SiloSnapshot Read()
     {
@@ -35,26 +34,12 @@ internal sealed class SiloSnapshotReader(IResourceSampler sampler, EngineLanes l
         static (string Name, bool Healthy, bool CircuitOpen) Readiness(EngineSnapshot engine) => (engine.Name, engine.Healthy, engine.CircuitOpen);
     }
 
-    private List<EngineSnapshot> Engines()
-    {
-        var now = time.GetUtcNow();
-        var all = lanes.All.OrderBy(lane => lane.Options.Name, StringComparer.Ordinal).Select(lane => Snapshot(lane, now)).ToList();
-        for (var i = 0; i < all.Count; i++)
-        {
-            // A standby engine steps in only where nothing else on this silo serves its target.
-            if (lanes.Find(all[i].Name)!.Options.Standby && all[i].Healthy
-                && all.Find(other => other.Target == all[i].Target && other.Healthy && !lanes.Find(other.Name)!.Options.Standby) is { } active)
-                all[i] = all[i] with { Healthy = false, Detail = $"standby for {active.Name}" };
-        }
+    private EngineSnapshot[] Engines() => [.. lanes.All.OrderBy(lane => lane.Options.Name, StringComparer.Ordinal).Select(Snapshot)];
 
-        return all;
-    }
-
-    private static EngineSnapshot Snapshot(EngineLane lane, DateTimeOffset now)
+    private static EngineSnapshot Snapshot(EngineLane lane)
     {
         var options = lane.Options;
-        var health = lane.Engine.LastHealth;
-        var closed = lane.Engine.Circuit.WhyClosedToWork(now);
+        var availability = lane.Engine.Availability;
         return new EngineSnapshot(
             options.Name,
             options.Target,
@@ -65,9 +50,9 @@ internal sealed class SiloSnapshotReader(IResourceSampler sampler, EngineLanes l
             options.Concurrency,
             lane.Queue.Running,
             lane.Queue.Queued,
-            health.Healthy && closed is null,
-            closed ?? health.Detail,
-            closed is not null,
-            health.LoadedModels);
+            availability.TakesWork,
+            availability.Detail,
+            !lane.Engine.Circuit.Status.TakesWork,
+            lane.Engine.LastHealth.LoadedModels);
     }
 }

@@ -93,7 +93,7 @@ internal sealed partial class TaskRun
 
     private decimal? Cost(RoutingDecision decision, AttemptResult result) => result.Fault is not null && result.OutputTokens is null
         ? 0m
-        : _services.Costs.Actual(decision.Target, decision.Model, result.InputTokens, result.OutputTokens, result.ServiceMs, _services.Time.GetUtcNow());
+        : _services.Costs.Actual(decision.Target, decision.Model, Snapshot.Submission.Type, result.InputTokens, result.OutputTokens, result.ServiceMs, _services.Time.GetUtcNow());
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<AttemptUpdate> updates)
     {

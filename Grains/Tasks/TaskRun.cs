@@ -108,8 +108,7 @@ internal sealed partial class TaskRun
 
     private async Task DecideAndAttemptAsync()
     {
-        var submission = Snapshot.Submission;
-        var profile = TaskAnalyser.Analyse(new TaskDescription(submission.Type, submission.Priority, submission.IsBatch, submission.InputText, submission.MaxOutputTokens));
+        var profile = TaskAnalyser.Analyse(Submissions.Describe(Snapshot.Submission));
         Snapshot = Snapshot with { Profile = profile };
         var tried = new TriedTargets(Snapshot.Attempts);
 

@@ -38,12 +38,8 @@ internal sealed class TriedTargets
 
         var fault = end.Fault!.Value;
         Note(decision.Target, WireNames.Of(fault), end.Error);
-        return FaultPolicy.For(fault) switch
-        {
-            { TryNextTarget: true } => null,
-            { ErrorCode: { } code } => new TaskError(code, Describe(null)),
-            _ => new TaskError(TaskErrorCodes.AllTargetsFailed, Describe(null)),
-        };
+        var consequence = FaultPolicy.For(fault);
+        return consequence.Next == NextStep.Fail ? new TaskError(consequence.FailureCode, Describe(null)) : null;
     }
 
     /// <summary>The error code when the router has nothing more to offer.</summary>
