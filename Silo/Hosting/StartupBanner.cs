@@ -16,7 +16,7 @@ internal static class StartupBanner
         {
             var api = settings.ApiAddresses[0].GetLeftPart(UriPartial.Authority);
             await output.WriteLineAsync($"  API        {api}/v1");
-            await output.WriteLineAsync($"  OpenAPI    {api}/docs");
+            await output.WriteLineAsync($"  OpenAPI    {api}/scalar");
         }
 
         if (settings.IsDashboard)
