@@ -1,3 +1,5 @@
+using SiloStatus = Orchestrator.Grains.Interfaces.SiloStatus;
+
 namespace Orchestrator.Grains;
 
 /// <summary>

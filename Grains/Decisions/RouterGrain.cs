@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Grains.Stores;
 using Orleans.Concurrency;
-using Orleans.Runtime;
+using SiloStatus = Orchestrator.Grains.Interfaces.SiloStatus;
 
 namespace Orchestrator.Grains;
 
@@ -28,13 +28,14 @@ internal sealed partial class RouterGrain(
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(30);
 
     private readonly ClusterKnowledge _cluster = new(time, options.Value.ResourceInterval * 3);
+    private readonly DecisionEngine _engine = new();
     private readonly PolicyKeeper _policy = new(policySource, store, time);
     private OutcomeStatistics _statistics = new();
     private CostBook _costs = CostBook.Empty;
     private RoutingStage _stage = options.Value.RoutingStage;
     private bool _statisticsChanged;
 
-    private ViewSettings ViewSettings => _policy.Policy.Settings.ViewSettings(new ViewSettings(options.Value.GpuOverloadPercent, options.Value.CpuOverloadPercent));
+    private ViewSettings ViewSettings => _policy.Policy.Settings.Thresholds(new ViewSettings(options.Value.GpuOverloadPercent, options.Value.CpuOverloadPercent));
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -53,10 +54,10 @@ internal sealed partial class RouterGrain(
     public Task<DecisionResult> Decide(DecisionRequest request)
     {
         var startedAt = time.GetTimestamp();
-        var result = DecisionEngine.Decide(Inputs(request.Profile, request.Constraints));
+        var result = _engine.Decide(Inputs(request.Profile, request.Constraints));
         if (result.Decision is { } decision)
         {
-            _cluster.Book(request.TaskId, decision, decision.EstimatedLatencyMs);
+            _cluster.Book(request.TaskId, decision, decision.EstimatedServiceMs);
             if (decision.Rule is { } rule)
                 _policy.CountHit(rule);
             metrics.Decided(decision.Stage, time.GetElapsedTime(startedAt));
@@ -93,7 +94,7 @@ internal sealed partial class RouterGrain(
     {
         var profile = TaskAnalyser.Analyse(Submissions.Describe(submission));
         var constraints = new DecisionConstraints(submission.Target, submission.Model, submission.MaxCostUsd, submission.MaxLatencyMs, TargetSet.None);
-        return Task.FromResult(DecisionEngine.Explain(Inputs(profile, constraints)));
+        return Task.FromResult(_engine.Explain(Inputs(profile, constraints)));
     }
 
     public Task<PolicyStatus> GetPolicy()

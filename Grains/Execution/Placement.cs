@@ -1,5 +1,5 @@
 using Orleans.Metadata;
-using Orleans.Runtime;
+using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Runtime.Placement;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Orchestrator.Grains.Stores;
-using Orleans.Runtime;
 
 namespace Orchestrator.Grains;
 

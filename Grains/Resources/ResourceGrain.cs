@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Orleans.Concurrency;
 
 namespace Orchestrator.Grains;
 
@@ -18,7 +17,6 @@ internal sealed class ResourceGrain(SiloSnapshotReader reader, IOptions<Orchestr
 
     public Task Start() => Task.CompletedTask;
 
-    [AlwaysInterleave]
     public async Task<SiloSnapshot> GetSnapshot() => _latest ??= await Task.Run(reader.Read);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+
+using System.Diagnostics.CodeAnalysis;
 
 namespace Orchestrator.Grains;
 
@@ -6,6 +7,7 @@ namespace Orchestrator.Grains;
 /// One task's way from PENDING to its end: decide, attempt, decide again without what failed, until an answer came or nothing is left.
 /// Runs as a background turn of its <see cref="TaskGrain"/>; the one place that changes the task's state. Not thread-safe.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A token source without timer or wait handle holds nothing, and may be cancelled after the end.")]
 internal sealed partial class TaskRun
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
@@ -102,7 +104,6 @@ internal sealed partial class TaskRun
         {
             _ended.TrySetResult();
             Events.Close();
-            _stop.Dispose();
         }
     }
 

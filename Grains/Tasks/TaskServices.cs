@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Grains.Stores;
-using Orleans.Runtime;
 
 namespace Orchestrator.Grains;
 
