@@ -142,6 +142,16 @@ public sealed class YamlValue
         return null;
     }
 
+    /// <summary>The values directly inside, without judging them.</summary>
+    internal IEnumerable<YamlValue> Children() => _node switch
+    {
+        YamlSequenceNode sequence => sequence.Children.Select((node, index) => new YamlValue(node, $"{Path}[{index}]", _errors)),
+        YamlMappingNode mapping => mapping.Children
+            .Where(pair => pair.Key is YamlScalarNode)
+            .Select(pair => new YamlValue(pair.Value, $"{Path}.{((YamlScalarNode)pair.Key).Value}", _errors)),
+        _ => [],
+    };
+
     private string Kind => _node switch
     {
         YamlMappingNode => "a mapping",
