@@ -1,0 +1,42 @@
+using Orchestrator.Grains;
+using Orchestrator.Grains.Stores;
+using Orleans.Hosting;
+
+namespace Orchestrator.Silo;
+
+/// <summary>The database of this process.</summary>
+internal static class StoreChoice
+{
+    private const string AdoNetInvariant = "Npgsql";
+
+    /// <summary>Opens the task store and brings its schema up to date.</summary>
+    /// <exception cref="StoreException">It cannot be reached, or holds a newer schema.</exception>
+    public static async Task<ITaskStore> OpenAsync(SiloSettings settings)
+    {
+        var store = settings.IsPostgres
+            ? TaskStores.Postgres(settings.DatabaseUrl!, TimeProvider.System)
+            : TaskStores.Sqlite(SqlitePath(settings), TimeProvider.System);
+        await store.InitializeAsync(CancellationToken.None);
+        if (settings.IsPostgres)
+            await PostgresGrainStorageSchema.ApplyAsync(settings.DatabaseUrl!, CancellationToken.None);
+        return store;
+    }
+
+    public static void AddGrainStorage(ISiloBuilder silo, SiloSettings settings)
+    {
+        if (settings.IsPostgres)
+        {
+            silo.AddAdoNetGrainStorage(OrchestratorStorage.SmallState, options =>
+            {
+                options.Invariant = AdoNetInvariant;
+                options.ConnectionString = PostgresConnection.Parse(settings.DatabaseUrl!);
+            });
+        }
+        else
+        {
+            silo.AddSqliteGrainStorage(OrchestratorStorage.SmallState, SqlitePath(settings));
+        }
+    }
+
+    private static string SqlitePath(SiloSettings settings) => Path.Combine(settings.DataDirectory, "orchestrator.db");
+}
