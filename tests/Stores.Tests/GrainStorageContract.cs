@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.Grains.Interfaces;
 using Orchestrator.Grains.Stores;
 using Orchestrator.TestServers;
 using Orleans.Configuration;
@@ -35,10 +36,13 @@ public sealed class CounterGrain([PersistentState("counter", "Default")] IPersis
         return Task.CompletedTask;
     }
 
+    [GenerateSerializer]
     public sealed class State
     {
+        [Id(0)]
         public int Total { get; set; }
 
+        [Id(1)]
         public string Note { get; set; } = "";
     }
 }
@@ -117,10 +121,11 @@ public abstract class GrainStorageContract : IAsyncLifetime
 
     private async Task<InProcessTestCluster> StartAsync()
     {
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(1) { Options = { ServiceId = "stores-tests" } };
+        builder.ConfigureClient(client => client.Services.AddOrchestratorSerialization());
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Configure<ClusterOptions>(options => options.ServiceId = "stores-tests");
+            silo.Services.AddOrchestratorSerialization();
             Configure(silo);
         });
         var cluster = builder.Build();

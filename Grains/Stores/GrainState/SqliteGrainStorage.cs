@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
 namespace Orchestrator.Grains.Stores;
@@ -11,7 +12,8 @@ namespace Orchestrator.Grains.Stores;
 /// <param name="provider">The storage's name; several may share a file.</param>
 /// <param name="path">The file; it may be the task store's own.</param>
 /// <param name="serializer">To and from JSON.</param>
-internal sealed class SqliteGrainStorage(string provider, string path, IGrainStorageSerializer serializer) : IGrainStorage, IDisposable
+/// <param name="activators">Makes the state that a grain without one starts from.</param>
+internal sealed class SqliteGrainStorage(string provider, string path, IGrainStorageSerializer serializer, IActivatorProvider activators) : IGrainStorage, IDisposable
 {
     private const string Read = "SELECT version, state FROM grain_state WHERE provider = $provider AND name = $name AND grain_id = $grain";
 
@@ -32,8 +34,7 @@ internal sealed class SqliteGrainStorage(string provider, string path, IGrainSto
         using var row = command.ExecuteReader();
         if (!row.Read())
         {
-            grainState.RecordExists = false;
-            grainState.ETag = null!;
+            Reset(grainState);
             return;
         }
 
@@ -61,8 +62,7 @@ internal sealed class SqliteGrainStorage(string provider, string path, IGrainSto
                 throw Conflict(stateName, grainId, grainState.ETag);
         }
 
-        grainState.ETag = null!;
-        grainState.RecordExists = false;
+        Reset(grainState);
     });
 
     public void Dispose()
@@ -83,6 +83,13 @@ internal sealed class SqliteGrainStorage(string provider, string path, IGrainSto
         {
             _turn.Release();
         }
+    }
+
+    private void Reset<T>(IGrainState<T> grainState)
+    {
+        grainState.State = activators.GetActivator<T>().Create();
+        grainState.ETag = null!;
+        grainState.RecordExists = false;
     }
 
     private SqliteConnection Open()

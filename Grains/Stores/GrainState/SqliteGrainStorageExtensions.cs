@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime.Hosting;
+using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
 namespace Orchestrator.Grains.Stores;
@@ -8,6 +9,7 @@ namespace Orchestrator.Grains.Stores;
 public static class SqliteGrainStorageExtensions
 {
     /// <summary>Keeps the state of grains that ask for the storage <paramref name="name"/> in the file <paramref name="path"/>.</summary>
+    /// <remarks>As everywhere in Orleans, a state type is marked <c>[GenerateSerializer]</c>, or reading it back is refused.</remarks>
     /// <param name="builder">The silo.</param>
     /// <param name="name">As in <c>[PersistentState("…", "name")]</c>.</param>
     /// <param name="path">
@@ -16,8 +18,8 @@ public static class SqliteGrainStorageExtensions
     /// </param>
     public static ISiloBuilder AddSqliteGrainStorage(this ISiloBuilder builder, string name, string path)
     {
-        builder.Services.AddGrainStorage(
-            name, (services, provider) => new SqliteGrainStorage(provider, path, services.GetRequiredService<IGrainStorageSerializer>()));
+        builder.Services.AddGrainStorage(name, (services, provider) => new SqliteGrainStorage(
+            provider, path, services.GetRequiredService<IGrainStorageSerializer>(), services.GetRequiredService<IActivatorProvider>()));
         return builder;
     }
 }
