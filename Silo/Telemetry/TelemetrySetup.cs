@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -6,7 +5,7 @@ using OpenTelemetry.Trace;
 
 namespace Orchestrator.Silo;
 
-/// <summary>Metrics for Prometheus, traces and metrics over OTLP where an endpoint is configured, and the log's format.</summary>
+/// <summary>Metrics for Prometheus; traces and metrics over OTLP where an endpoint is configured.</summary>
 public static class TelemetrySetup
 {
     /// <summary>The meter and the activity source of this system.</summary>
@@ -14,7 +13,7 @@ public static class TelemetrySetup
 
     private const string ChatClients = MetricViews.ChatClients;
 
-    /// <summary>Adds logging, metrics and tracing as <see cref="TelemetryOptions"/> says.</summary>
+    /// <summary>Adds metrics and tracing as <see cref="TelemetryOptions"/> says.</summary>
     public static WebApplicationBuilder AddOrchestratorTelemetry(this WebApplicationBuilder builder)
     {
         var options = TelemetryOptions.Read(builder.Configuration);
@@ -23,8 +22,6 @@ public static class TelemetrySetup
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
 
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Logging.AddOrchestratorConsole(options.IsJson);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(options.ServiceName, serviceInstanceId: Environment.MachineName + "-" + Environment.ProcessId))
             .WithMetrics(metrics => AddMetrics(metrics, options));

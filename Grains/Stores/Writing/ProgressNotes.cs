@@ -1,4 +1,3 @@
-using Orchestrator.Grains.Interfaces;
 
 namespace Orchestrator.Grains.Stores;
 
