@@ -1,4 +1,3 @@
-using Orchestrator.Routing;
 
 namespace Orchestrator.Grains;
 
