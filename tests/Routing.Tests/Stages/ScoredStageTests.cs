@@ -67,5 +67,5 @@ public sealed class ScoredStageTests
 
     [Fact]
     public void The_sentence_shows_the_terms() => Assert.Equal(
-        "GPU has the lowest score, 0.062 against 0.141 of the next (cost 0.3·0 + availability 0.3·0.15 + failure 0.2·0.01 + latency 0.2·0.08)", Decide(profile: Make.Profile(priority: TaskPriority.High)).Reasoning);
+        "GPU has the lowest score, 0.062 against 0.093 of the next (cost 0.3·0 + availability 0.3·0.15 + failure 0.2·0.01 + latency 0.2·0.08)", Decide(profile: Make.Profile(priority: TaskPriority.High)).Reasoning);
 }
