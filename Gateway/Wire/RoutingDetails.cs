@@ -93,13 +93,13 @@ internal sealed record PutRule
     [Description("Where a matching task goes.")]
     public required ComputeTarget Target { get; init; }
 
-    [Range(0.0, 1.0), DefaultValue(0.9)]
+    [Description("0 to 1, reported with the decision; 0.9 when left out."), Range(0.0, 1.0)]
     public double? Confidence { get; init; }
 
-    [StringLength(500)]
+    [Description("For people."), StringLength(500)]
     public string? Description { get; init; }
 
-    [DefaultValue(true)]
+    [Description("False: kept, but not tried. True when left out.")]
     public bool? Enabled { get; init; }
 }
 

@@ -12,7 +12,7 @@ internal sealed record SubmitTask
     [Description("The prompt, 1 to 50,000 characters (UTF-16 code units), not blank."), StringLength(50_000, MinimumLength = 1)]
     public required string InputText { get; init; }
 
-    [Description("How urgent it is."), DefaultValue("NORMAL")]
+    [Description("How urgent it is."), DefaultValue(TaskPriority.Normal)]
     public TaskPriority Priority { get; init; }
 
     [Description("A background job: routed for cost.")]
