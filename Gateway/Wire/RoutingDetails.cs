@@ -78,7 +78,7 @@ internal sealed record RuleDetails(
     long Hits,
     DateTime? LastHitAt);
 
-/// <summary>A rule to create or replace. Describes the body for the OpenAPI document; <see cref="RuleRequestReader"/> reads it.</summary>
+/// <summary>A rule to create or replace.</summary>
 internal sealed record PutRule
 {
     [Description("Unique, lower_snake_case."), StringLength(64, MinimumLength = 1)]

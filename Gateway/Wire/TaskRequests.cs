@@ -3,7 +3,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Orchestrator.Gateway;
 
-/// <summary>A task to run. It describes the body for the OpenAPI document; <see cref="TaskRequestReader"/> reads it, so that every wrong field is named at once.</summary>
+// Bodies are described here for the OpenAPI document only. Readers such as TaskRequestReader read them, so that every wrong field is named at once.
+
+/// <summary>A task to run.</summary>
 internal sealed record SubmitTask
 {
     [Description("What is asked for.")]
