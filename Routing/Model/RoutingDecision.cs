@@ -76,7 +76,11 @@ public sealed record RoutingDecision(
     double Propensity,
     int? MaxOutputTokens,
     IReadOnlyList<CandidateAssessment> Candidates,
-    DateTimeOffset DecidedAt);
+    DateTimeOffset DecidedAt)
+{
+    /// <summary>Of the estimated latency, the part after the wait for a slot, milliseconds: what the router books in its ledger.</summary>
+    public double EstimatedServiceMs { get; init; }
+}
 
 /// <summary>Why no decision could be taken.</summary>
 public enum DecisionFailure
@@ -92,4 +96,8 @@ public enum DecisionFailure
 /// <param name="Decision">The decision; null on failure.</param>
 /// <param name="Failure">The reason; null on success.</param>
 /// <param name="Detail">A sentence for the caller on failure, naming each target and why it was out.</param>
-public sealed record DecisionResult(RoutingDecision? Decision, DecisionFailure? Failure, string? Detail);
+public sealed record DecisionResult(RoutingDecision? Decision, DecisionFailure? Failure, string? Detail)
+{
+    /// <summary>On failure: true when a target that is down or still loading now would do, so that waiting a little may help.</summary>
+    public bool MayRecover { get; init; }
+}
