@@ -63,7 +63,7 @@ public sealed class StreamTests(Hosts hosts)
         using var leaving = new CancellationTokenSource();
         var body = HostClient.Chat("An endless story");
         var asking = client.Http.PostAsync("chat/completions", new StringContent(body.ToJsonString()), leaving.Token);
-        await Eventually.TrueAsync(async () => asking.IsCompleted || await client.BusySlotsAsync() == 1);
+        await Eventually.TrueAsync(async () => asking.IsCompleted || await client.BusySlotsAsync() > 0);
         await leaving.CancelAsync();
         await Eventually.TrueAsync(async () => await client.BusySlotsAsync() == 0);
     }

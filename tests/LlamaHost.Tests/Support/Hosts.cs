@@ -13,7 +13,7 @@ public sealed class Hosts : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly ConcurrentDictionary<DemoQuantization, Lazy<LlamaServer>> _servers = [];
 
-    internal static LlamaServer Create(string folder, string name = "test", Func<LlamaServerOptions, LlamaServerOptions>? change = null)
+    internal static LlamaServer Create(string folder, string name = "test", Func<LlamaServerOptions, LlamaServerOptions>? change = null, TimeProvider? time = null)
     {
         var options = new LlamaServerOptions
         {
@@ -24,7 +24,7 @@ public sealed class Hosts : IAsyncDisposable
             ContextTokens = 1024,
             Threads = 1,
         };
-        return new(change?.Invoke(options) ?? options, NullLogger<LlamaServer>.Instance, TimeProvider.System);
+        return new(change?.Invoke(options) ?? options, NullLogger<LlamaServer>.Instance, time ?? TimeProvider.System);
     }
 
     internal async Task<HostClient> GetAsync(DemoQuantization quantization = DemoQuantization.Q4_0)
