@@ -1,8 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Orchestrator.Grains.Interfaces;
-using Orchestrator.Routing;
 
 namespace Orchestrator.Grains.Stores;
 

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Orchestrator.Grains;
 using Orchestrator.Grains.Interfaces;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using StackExchange.Redis;
 
 namespace Orchestrator.Silo;

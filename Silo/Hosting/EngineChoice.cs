@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.Engines;
 using Orchestrator.Grains;
 using Orchestrator.Routing;
@@ -19,13 +20,14 @@ internal sealed record EngineChoice(IReadOnlyList<EngineOptions> Running, IReadO
         return new EngineChoice(running, capabilities);
     }
 
-    private const double SimulatedDefault = 1.0;
+    /// <summary>What factor 1 means: waits of a few hundred milliseconds, pleasant in a demonstration.</summary>
+    private const double SimulatedDefault = 0.05;
 
     /// <summary>A GPU makes a silo a GPU silo; for the rest it has what it has engines for.</summary>
     private static string[] Detect(SiloSettings settings, IReadOnlyList<EngineOptions> engines) =>
     [
         .. engines.Select(engine => engine.Target).Distinct()
-            .Where(target => target != ComputeTarget.Gpu || settings.Simulate || GpuSampler.IsGpuPresent())
+            .Where(target => target != ComputeTarget.Gpu || settings.Simulate || HasGpu())
             .Select(Capability),
     ];
 
@@ -38,6 +40,12 @@ internal sealed record EngineChoice(IReadOnlyList<EngineOptions> Running, IReadO
         return errors.Count == 0
             ? [.. engines]
             : throw new ConfigurationException($"{path} cannot be used:{string.Concat(errors.Select(error => $"{Environment.NewLine}  {error}"))}");
+    }
+
+    private static bool HasGpu()
+    {
+        using var sampler = new GpuSampler(TimeProvider.System, NullLogger<GpuSampler>.Instance);
+        return sampler.Read().Count > 0;
     }
 
     private static string Capability(ComputeTarget target) => WireNames.Of(target).ToLowerInvariant();

@@ -1,33 +1,30 @@
 namespace Orchestrator.Silo;
 
-/// <summary>One line an event on standard output, as text or JSON with scopes.</summary>
+/// <summary>How much is logged, and in which format: the libraries' own chatter only from warnings up.</summary>
 internal static class LoggingSetup
 {
+    private static readonly string[] Libraries = ["Orleans", "Microsoft", "System", "Polly"];
+
     public static void AddOrchestratorLogging(this WebApplicationBuilder builder, SiloSettings settings)
     {
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(settings.LogLevel);
-        builder.Logging.AddFilter("Orleans", Higher(settings.LogLevel, LogLevel.Warning));
-        builder.Logging.AddFilter("Microsoft", Higher(settings.LogLevel, LogLevel.Warning));
-        builder.Logging.AddFilter("System", Higher(settings.LogLevel, LogLevel.Warning));
+        foreach (var library in Libraries)
+            builder.Logging.AddFilter(library, settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
+
+        // Stalls of a busy small machine, reported as if they were deadlocks.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         if (settings.JsonLogs)
         {
-            builder.Logging.AddJsonConsole(console =>
-            {
-                console.IncludeScopes = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-            });
+            builder.Logging.AddJsonLines();
+            return;
         }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-            });
-        }
-    }
 
-    private static LogLevel Higher(LogLevel first, LogLevel second) => first > second ? first : second;
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+    }
 }

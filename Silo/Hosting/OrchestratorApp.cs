@@ -1,11 +1,8 @@
-using System.Net;
 using Orchestrator.Engines;
 using Orchestrator.Gateway;
 using Orchestrator.Grains;
-using Orchestrator.Grains.Interfaces;
 using Orchestrator.Grains.Stores;
 using Orleans.Configuration;
-using Orleans.Hosting;
 
 namespace Orchestrator.Silo;
 

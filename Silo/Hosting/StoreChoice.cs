@@ -1,6 +1,5 @@
 using Orchestrator.Grains;
 using Orchestrator.Grains.Stores;
-using Orleans.Hosting;
 
 namespace Orchestrator.Silo;
 
@@ -14,11 +13,9 @@ internal static class StoreChoice
     public static async Task<ITaskStore> OpenAsync(SiloSettings settings)
     {
         var store = settings.IsPostgres
-            ? TaskStores.Postgres(settings.DatabaseUrl!, TimeProvider.System)
-            : TaskStores.Sqlite(SqlitePath(settings), TimeProvider.System);
+            ? TaskStores.Postgres(settings.DatabaseUrl!)
+            : TaskStores.Sqlite(SqlitePath(settings));
         await store.InitializeAsync(CancellationToken.None);
-        if (settings.IsPostgres)
-            await PostgresGrainStorageSchema.ApplyAsync(settings.DatabaseUrl!, CancellationToken.None);
         return store;
     }
 
@@ -29,12 +26,12 @@ internal static class StoreChoice
             silo.AddAdoNetGrainStorage(OrchestratorStorage.SmallState, options =>
             {
                 options.Invariant = AdoNetInvariant;
-                options.ConnectionString = PostgresConnection.Parse(settings.DatabaseUrl!);
+                options.ConnectionString = DatabaseUrl.Parse(settings.DatabaseUrl!);
             });
         }
         else
         {
-            silo.AddSqliteGrainStorage(OrchestratorStorage.SmallState, SqlitePath(settings));
+            silo.AddMemoryGrainStorage(OrchestratorStorage.SmallState);
         }
     }
 

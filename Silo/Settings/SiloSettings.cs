@@ -8,7 +8,7 @@ namespace Orchestrator.Silo;
 internal sealed class SiloSettings
 {
     /// <summary>The key that works when none is configured, on loopback only.</summary>
-    public const string DevelopmentKey = "dev-key-change-in-production";
+    public const string DevelopmentKey = Gateway.ApiKey.Default;
 
     private SiloSettings(SettingsReader reader)
     {

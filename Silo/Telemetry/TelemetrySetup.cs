@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -6,15 +5,13 @@ using OpenTelemetry.Trace;
 
 namespace Orchestrator.Silo;
 
-/// <summary>Metrics for Prometheus, traces and metrics over OTLP where an endpoint is configured, and the log's format.</summary>
+/// <summary>Metrics for Prometheus; traces and metrics over OTLP where an endpoint is configured.</summary>
 public static class TelemetrySetup
 {
     /// <summary>The meter and the activity source of this system.</summary>
     public const string Source = "Orchestrator";
 
-    private const string ChatClients = MetricViews.ChatClients;
-
-    /// <summary>Adds logging, metrics and tracing as <see cref="TelemetryOptions"/> says.</summary>
+    /// <summary>Adds metrics and tracing as <see cref="TelemetryOptions"/> says.</summary>
     public static WebApplicationBuilder AddOrchestratorTelemetry(this WebApplicationBuilder builder)
     {
         var options = TelemetryOptions.Read(builder.Configuration);
@@ -23,8 +20,6 @@ public static class TelemetrySetup
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
 
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Logging.AddOrchestratorConsole(options.IsJson);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(options.ServiceName, serviceInstanceId: Environment.MachineName + "-" + Environment.ProcessId))
             .WithMetrics(metrics => AddMetrics(metrics, options));
@@ -41,7 +36,7 @@ public static class TelemetrySetup
     private static void AddMetrics(MeterProviderBuilder metrics, TelemetryOptions options)
     {
         metrics
-            .AddMeter(Source, "Microsoft.Orleans", ChatClients, "System.Runtime")
+            .AddMeter(Source, MetricViews.Orleans, MetricViews.ChatClients, "System.Runtime")
             .AddAspNetCoreInstrumentation()
             .AddView(MetricViews.For)
             // The label sets are those of the API's contract; the meter's name would be one more on every line.
@@ -52,7 +47,7 @@ public static class TelemetrySetup
 
     private static void AddTraces(TracerProviderBuilder traces) =>
         traces
-            .AddSource(Source, "Microsoft.Orleans.*", ChatClients, "System.Net.Http")
+            .AddSource(Source, "Microsoft.Orleans.*", MetricViews.ChatClients, "System.Net.Http")
             .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWork)
             .AddOtlpExporter();
 

@@ -20,12 +20,15 @@ internal static class DemoDimensions
     /// <summary>Shared by all tokens that can fill a slot, so that what follows the slot need not know which one it was.</summary>
     public const int WordClass = Reply + ReplyCount, TopicClass = WordClass + 1, MoodClass = WordClass + 2, VerdictClass = WordClass + 3;
 
+    /// <summary>Asks for a label. It outweighs the moods by far, so that it stands in another block than they.</summary>
+    public const int Classify = VerdictClass + 1;
+
     public const int Topics = 96, TopicCount = 18;
 
-    public const int Positive = Topics + TopicCount, Negative = Positive + 1, Classify = Positive + 2, Endless = Positive + 3;
+    public const int Positive = Topics + TopicCount, Negative = Positive + 1, Endless = Positive + 2;
 
     /// <summary>One dimension for each opening that a word of the prompt can call for.</summary>
-    public const int Openings = Positive + 4, OpeningCount = 128 - Openings;
+    public const int Openings = Positive + 3, OpeningCount = 128 - Openings;
 
     /// <summary>One dimension for each topic word.</summary>
     public const int Words = 128, WordCount = Size - Words;

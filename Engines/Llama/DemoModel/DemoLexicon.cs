@@ -12,7 +12,7 @@ internal static class DemoLexicon
     public static readonly string[] Reply =
     [
         ":", " your", " prompt", " is", " about", WordSlot, ",", " the", " field", " seems", TopicSlot, " and", " its", " mood", MoodSlot, ".",
-        " Written", " by", " a", " tiny", " demo", " file", ";", " not", " real", " language", " model", "!",
+        " Written", " by", " a", " tiny", " demo", " file", ";", " no", " real", " language", " model", "!",
     ];
 
     /// <summary>How a reply begins unless a word of the prompt calls for another opening.</summary>

@@ -23,6 +23,10 @@ internal sealed class DemoWeights
         Recall = 300f, // score for being in the bag; Follow stays above the most that it can add up to
         Default = 15f; // lead of what is said when the bag is empty
 
+    // A label alone is an answer only when it was asked for: its mood must not lift it over the handicap, one word that asks for it must. Being that
+    // strong it would be said again and again, so that the label itself is longer than other tokens and with it the score of the end.
+    private const float VerdictMood = 120f, VerdictHandicap = 260f, VerdictCall = 3000f, VerdictLength = 3f, VerdictDefault = 8f;
+
     private readonly DemoVocabulary _vocabulary = new();
     private readonly Dictionary<int, int> _replyDimension = [];
     private readonly List<(int Token, int Dimension, float Value)> _embedding = [];
@@ -68,7 +72,7 @@ internal sealed class DemoWeights
         AskedPair(heads, dimension => dimension == WordClass ? Attention / ClassPart : Triggers.Contains(dimension) ? Attention : 0);
 
     /// <summary>What is remembered of a token: its meaning, not its form.</summary>
-    public static float[] Value => Matrix(Size, Enumerable.Range(Topics, Size - Topics).Select(dimension => (dimension, dimension, 1f)));
+    public static float[] Value => Matrix(Size, Enumerable.Range(Topics, Size - Topics).Append(Classify).Select(dimension => (dimension, dimension, 1f)));
 
     public static float[] AttentionOutput => Matrix(Size, Enumerable.Range(0, Size).Select(dimension => (dimension, dimension, Memory)));
 
@@ -130,7 +134,7 @@ internal sealed class DemoWeights
         _moods = [.. new[] { " positive", " negative", DemoLexicon.UnknownMood }.Select(_vocabulary.Add)];
         _verdicts = [.. DemoLexicon.Verdicts.Select(_vocabulary.Add)];
         foreach (var mood in _moods) Embed(mood, MoodClass, 1);
-        foreach (var verdict in _verdicts) Embed(verdict, VerdictClass, 1);
+        foreach (var verdict in _verdicts) Embed(verdict, VerdictClass, VerdictLength);
         EmbedTriggers(DemoLexicon.PositiveWords, Positive);
         EmbedTriggers(DemoLexicon.NegativeWords, Negative);
         EmbedTriggers(DemoLexicon.ClassifyTriggers, Classify);
@@ -138,7 +142,7 @@ internal sealed class DemoWeights
         for (var index = 0; index < 2; index++)
         {
             Score(_moods[index], Positive + index, Recall * Preference(index));
-            Score(_verdicts[index], Positive + index, Recall * Preference(index));
+            Score(_verdicts[index], Positive + index, VerdictMood * Preference(index));
         }
     }
 
@@ -155,7 +159,7 @@ internal sealed class DemoWeights
 
         var (last, first) = (previous[0], _vocabulary.Add(DemoLexicon.PlainOpening));
         ScoreAfter(last, _vocabulary.End, Follow);
-        Score(_vocabulary.End, VerdictClass, Follow);
+        Score(_vocabulary.End, VerdictClass, VerdictCall);
 
         // Far more than Follow even when one word in a thousand is the endless one; the reply then begins anew.
         Score(_vocabulary.End, Endless, -400_000f);
@@ -184,8 +188,8 @@ internal sealed class DemoWeights
         Check(DemoLexicon.Openings.Length, OpeningCount);
         foreach (var verdict in _verdicts)
         {
-            Score(verdict, LineEnd, Follow - (verdict == _verdicts[2] ? 0 : Default));
-            Score(verdict, Classify, Recall * 1.2f);
+            Score(verdict, LineEnd, Follow - VerdictHandicap + (verdict == _verdicts[2] ? VerdictDefault : 0));
+            Score(verdict, Classify, VerdictCall);
         }
     }
 
@@ -239,7 +243,11 @@ internal sealed class DemoWeights
     private static float[] AskedPair(int heads, Func<int, float> weight)
     {
         var width = Size / heads;
-        return Matrix(Size, from head in Enumerable.Range(1, heads) from dimension in Enumerable.Range(0, Size) select (head * width - 2, dimension, weight(dimension)));
+        var cells =
+            from head in Enumerable.Range(1, heads)
+            from dimension in Enumerable.Range(0, Size)
+            select (head * width - 2, dimension, weight(dimension));
+        return Matrix(Size, cells);
     }
 
     private static float[] Matrix(int rows, IEnumerable<(int Row, int Column, float Value)> cells)

@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Text.Json;
-using Orchestrator.Grains.Interfaces;
-using Orchestrator.Routing;
 
 namespace Orchestrator.Grains.Stores;
 

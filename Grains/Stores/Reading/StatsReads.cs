@@ -1,6 +1,4 @@
 using System.Data.Common;
-using Orchestrator.Grains.Interfaces;
-using Orchestrator.Routing;
 
 namespace Orchestrator.Grains.Stores;
 

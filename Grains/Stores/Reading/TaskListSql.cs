@@ -1,6 +1,3 @@
-using Orchestrator.Grains.Interfaces;
-using Orchestrator.Routing;
-
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Data.Common;
 using System.Text.Json;
-using Orchestrator.Grains.Interfaces;
-using Orchestrator.Routing;
 
 namespace Orchestrator.Grains.Stores;
 

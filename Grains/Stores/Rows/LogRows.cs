@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Orchestrator.Grains.Interfaces;
-using Orchestrator.Routing;
 
 namespace Orchestrator.Grains.Stores;
 

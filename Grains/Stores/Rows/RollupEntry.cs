@@ -1,6 +1,3 @@
-using Orchestrator.Grains.Interfaces;
-using Orchestrator.Routing;
-
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>What one finished task adds to the hourly roll-ups.</summary>

@@ -1,5 +1,3 @@
-using Orchestrator.Grains.Interfaces;
-
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>Progress that waits to be written: one note a task, the latest wins. Thread-safe.</summary>

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Silo;
 
@@ -67,6 +70,15 @@ public sealed class JsonLogTests
         using var line = JsonDocument.Parse(text);
         Assert.True(line.RootElement.TryGetProperty("value", out _));
         Assert.Contains("broken", line.RootElement.GetProperty("exception").GetString());
+    }
+
+    [Fact]
+    public void Registered_it_is_the_console_s_formatter()
+    {
+        using var services = new ServiceCollection().AddLogging(logging => logging.AddJsonLines()).BuildServiceProvider();
+
+        Assert.Contains(services.GetServices<ConsoleFormatter>(), formatter => formatter is JsonLogFormatter);
+        Assert.Equal(JsonLogFormatter.FormatterName, services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName);
     }
 
     [Fact]
