@@ -31,7 +31,7 @@ public static class YamlFile
         }
         catch (YamlException exception)
         {
-            errors.Add(new PolicyError("", $"not valid YAML: {exception.Message}", (int)exception.Start.Line, (int)exception.Start.Column));
+            errors.Add(Error($"not valid YAML: {exception.Message}", exception.Start));
             return null;
         }
 
@@ -43,8 +43,7 @@ public static class YamlFile
 
         if (stream.Documents.Count > 1)
         {
-            var second = stream.Documents[1].RootNode.Start;
-            errors.Add(new PolicyError("", "a second YAML document starts here; only one is allowed", (int)second.Line, (int)second.Column));
+            errors.Add(Error("a second YAML document starts here; only one is allowed", stream.Documents[1].RootNode.Start));
         }
 
         return new YamlValue(stream.Documents[0].RootNode, "", errors);
@@ -55,16 +54,28 @@ public static class YamlFile
     {
         var parser = new Parser(new StringReader(text));
         var depth = 0;
-        while (parser.MoveNext())
+        var last = Mark.Empty;
+        try
         {
-            var place = parser.Current!.Start;
-            if (parser.Current is AnchorAlias alias)
-                return new PolicyError("", $"the alias '*{alias.Value}' is not supported; write the value out", (int)place.Line, (int)place.Column);
-            depth += parser.Current.NestingIncrease;
-            if (depth > DeepestNesting)
-                return new PolicyError("", $"nested more than {DeepestNesting} levels deep", (int)place.Line, (int)place.Column);
-        }
+            while (parser.MoveNext())
+            {
+                var current = parser.Current!;
+                last = current.End;
+                if (current is AnchorAlias alias)
+                    return Error($"the alias '*{alias.Value}' is not supported; write the value out", current.Start);
+                depth += current.NestingIncrease;
+                if (depth > DeepestNesting)
+                    return Error($"nested more than {DeepestNesting} levels deep", current.Start);
+            }
 
-        return null;
+            return null;
+        }
+        catch (Exception exception) when (exception is not YamlException)
+        {
+            // For a few broken texts the scanner throws what is not its own exception.
+            return Error("not valid YAML: what follows cannot be read", last);
+        }
     }
+
+    private static PolicyError Error(string message, Mark place) => new("", message, (int)place.Line, (int)place.Column);
 }
