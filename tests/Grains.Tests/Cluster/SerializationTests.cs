@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Grains.Interfaces;
 using Orchestrator.Routing;
 using Orleans.Serialization;
+using SiloStatus = Orchestrator.Grains.Interfaces.SiloStatus;
 
 namespace Orchestrator.Grains.Tests.Cluster;
 
