@@ -35,6 +35,20 @@ public sealed class OtlpTests
     }
 
     [Fact]
+    public async Task The_answer_names_the_trace_of_the_caller()
+    {
+        await using var receiver = await OtlpReceiver.Start();
+        await using var host = await MetricsHost.Start($"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Url}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/work");
+        request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+
+        using var response = await host.Send(request);
+
+        Assert.Equal([trace], response.Headers.GetValues(TraceHeader.Name));
+    }
+
+    [Fact]
     public async Task Metrics_reach_the_receiver_too()
     {
         await using var receiver = await OtlpReceiver.Start();
