@@ -198,11 +198,7 @@ internal sealed class World
 
             _tries[move.Task.Index]!.Add(move.To);
             _waiting[(int)move.To].Add(move.Task);
-        }
-
-        for (var target = 0; target < _waiting.Length && _moves.Count > 0; target++)
-        {
-            StartFree(target, now);
+            StartFree((int)move.To, now);
         }
     }
 }
