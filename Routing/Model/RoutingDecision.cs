@@ -76,7 +76,11 @@ public sealed record RoutingDecision(
     double Propensity,
     int? MaxOutputTokens,
     IReadOnlyList<CandidateAssessment> Candidates,
-    DateTimeOffset DecidedAt);
+    DateTimeOffset DecidedAt)
+{
+    /// <summary>Of the estimated latency, the part after the wait for a slot, milliseconds: what the router books in its ledger.</summary>
+    public double EstimatedServiceMs { get; init; }
+}
 
 /// <summary>Why no decision could be taken.</summary>
 public enum DecisionFailure

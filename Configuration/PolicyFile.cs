@@ -1,0 +1,47 @@
+using Orchestrator.Routing;
+
+namespace Orchestrator.Configuration;
+
+/// <summary>A policy as its file says it.</summary>
+/// <param name="Rules">The rules in file order; source <c>file</c>.</param>
+/// <param name="Settings">Everything else.</param>
+/// <param name="Errors">What is wrong; the rest is only to be used when this is empty.</param>
+/// <param name="Warnings">Rules that can never decide, and the like.</param>
+public sealed record PolicyDocument(
+    IReadOnlyList<RoutingRule> Rules,
+    PolicySettings Settings,
+    IReadOnlyList<PolicyError> Errors,
+    IReadOnlyList<PolicyError> Warnings);
+
+/// <summary>Reads <c>routing_policy.yaml</c>.</summary>
+public static class PolicyFile
+{
+    /// <summary>Reads and validates a whole policy. Every error carries its line and column.</summary>
+    public static PolicyDocument Parse(string text)
+    {
+        var errors = new YamlErrors();
+        var root = YamlFile.Parse(text, errors)?.AsMap("settings", "rules");
+        var settings = root is null ? PolicySettings.Default : SettingsSection.Read(root.Map("settings", SettingsSection.Keys));
+        var items = root?.Required("rules")?.AsList() ?? [];
+        var rules = new List<RoutingRule>();
+        foreach (var item in items)
+            if (RuleSection.Read(item) is { } rule)
+                rules.Add(rule);
+        if (!errors.None)
+            return new(rules, settings, errors.All, []);
+
+        var report = PolicyValidator.Validate(rules);
+        foreach (var error in report.Errors)
+            errors.Add(Located(error, items));
+        return new(rules, settings, errors.All, report.Warnings.Select(warning => Located(warning, items)).ToArray());
+    }
+
+    /// <summary>Gives an error of the validator the place of the deepest value its path leads to.</summary>
+    private static PolicyError Located(PolicyError error, IReadOnlyList<YamlValue> rules)
+    {
+        var place = rules.SelectMany(YamlTree.Descendants)
+            .Where(value => error.Field == value.Path || error.Field.StartsWith(value.Path + ".", StringComparison.Ordinal))
+            .MaxBy(value => value.Path.Length);
+        return error with { Line = place?.Line ?? 1, Column = place?.Column ?? 1 };
+    }
+}
