@@ -51,6 +51,9 @@ internal sealed record TaskTruth(
 /// <param name="Truths">What would become of it.</param>
 internal sealed record Replay(IReadOnlyList<ReplayTask> Tasks, IReadOnlyList<TaskTruth> Truths)
 {
+    /// <summary>What the product's analysis finds out about each task.</summary>
+    public IReadOnlyList<TaskProfile> Profiles { get; } = [.. Tasks.Select(SimulatedProfile.Of)];
+
     /// <summary>Mean cost of a task when everything runs on the cloud, USD: the unit in which the utility counts cost.</summary>
     public double MeanCloudCostUsd { get; } = Truths.Average(truth => truth.CloudCostUsd);
 }

@@ -17,7 +17,7 @@ internal static class Normal
     }
 
     /// <summary>E[max(0, X)] of X with mean <paramref name="mean"/> and standard deviation <paramref name="deviation"/>.</summary>
-    public static double ExpectedShortfall(double mean, double deviation)
+    public static double ExpectedPositivePart(double mean, double deviation)
     {
         if (deviation <= 0.0)
             return Math.Max(0.0, mean);
