@@ -38,6 +38,9 @@ public sealed record EngineOptions
     /// <summary>Longest attempt.</summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>True: used only while no other engine of its target on the same silo takes work.</summary>
+    public bool Standby { get; init; }
+
     /// <summary>Settings only this kind knows, by their YAML names, such as <c>num_gpu</c>, <c>model_path</c> or <c>max_tokens_field</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

@@ -75,7 +75,8 @@ public sealed record EngineEmbedding(float[] Vector, int? InputTokens, double Lo
 /// <param name="Healthy">True when the engine takes work.</param>
 /// <param name="Detail">Why not, or a note such as "17 of 33 layers on the GPU"; null when there is nothing to say.</param>
 /// <param name="LoadedModels">Models in memory now; empty when the engine does not tell.</param>
-public sealed record EngineHealth(bool Healthy, string? Detail, IReadOnlyList<string> LoadedModels);
+/// <param name="MissingModels">Configured models the engine does not have; null for none.</param>
+public sealed record EngineHealth(bool Healthy, string? Detail, IReadOnlyList<string> LoadedModels, IReadOnlyList<string>? MissingModels = null);
 
 /// <summary>An inference engine. Thread-safe. How many calls run at once is the caller's business (<see cref="EngineOptions.Concurrency"/>).</summary>
 public interface IEngine : IAsyncDisposable

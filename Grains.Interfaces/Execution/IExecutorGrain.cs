@@ -9,7 +9,8 @@ namespace Orchestrator.Grains.Interfaces;
 /// <param name="Engine">The engine to use.</param>
 /// <param name="Model">The model to use.</param>
 /// <param name="MaxOutputTokens">Limit on the answer, tokens; null for the model's own.</param>
-/// <param name="EstimatedTokens">Prompt and answer, for engines that simulate.</param>
+/// <param name="EstimatedInputTokens">Prompt, as the analysis estimated it: for engines that simulate.</param>
+/// <param name="EstimatedOutputTokens">Answer, as the analysis estimated it: for engines that simulate.</param>
 [GenerateSerializer, Immutable, Alias("AttemptRequest")]
 public sealed record AttemptRequest(
     [property: Id(0)] Guid TaskId,
@@ -18,7 +19,8 @@ public sealed record AttemptRequest(
     [property: Id(3)] string Engine,
     [property: Id(4)] string Model,
     [property: Id(5)] int? MaxOutputTokens,
-    [property: Id(6)] int EstimatedTokens);
+    [property: Id(6)] int EstimatedInputTokens,
+    [property: Id(7)] int EstimatedOutputTokens);
 
 /// <summary>The end of an attempt, as the executor measured it.</summary>
 [GenerateSerializer, Immutable, Alias("AttemptResult")]

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Orchestrator.Grains.Interfaces;
 
 /// <summary>Publishes one silo's telemetry to the router at every interval. Key: the silo's address, in parsable form; placed on that silo.</summary>
@@ -9,7 +11,7 @@ public interface IResourceGrain : IGrainWithStringKey
     Task Start();
 
     /// <summary>The latest sample.</summary>
-    [Alias("GetSnapshot")]
+    [AlwaysInterleave, Alias("GetSnapshot")]
     Task<SiloSnapshot> GetSnapshot();
 }
 

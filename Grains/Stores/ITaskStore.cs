@@ -1,5 +1,3 @@
-using Orchestrator.Grains.Interfaces;
-using Orchestrator.Routing;
 
 namespace Orchestrator.Grains.Stores;
 

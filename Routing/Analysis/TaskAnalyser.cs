@@ -7,7 +7,7 @@ public static class TaskAnalyser
     public static TaskProfile Analyse(in TaskDescription task)
     {
         var features = TextScanner.Scan(task.Text);
-        var input = features.Tokens;
+        var input = features.Tokens + (task.Type == TaskType.Embedding ? 0 : TokenWeights.ChatTemplate);
         var typical = TypicalAnswer.Tokens(task.Type, input);
         var complexity = Complexity.Of(task.Type, features);
         return new TaskProfile(

@@ -103,6 +103,20 @@ public sealed class ClusterView
             Add(state, -1, -serviceMs);
     }
 
+    /// <summary>The same view with the engines of <paramref name="target"/> counted as calm: for asking what would be decided then. Bookings are not shared.</summary>
+    internal ClusterView WithoutOverload(ComputeTarget target)
+    {
+        var engines = Engines.Select(engine => engine.Target == target ? engine.Calm() : engine).ToArray();
+        return new ClusterView(engines, Settings, this)
+        {
+            GpuAvailable = GpuAvailable,
+            GpuUtilization = GpuUtilization,
+            GpuVramUsedMb = GpuVramUsedMb,
+            CpuUtilization = CpuUtilization,
+            RamPercent = RamPercent,
+        };
+    }
+
     private void Add(EngineState engine, int tasks, double serviceMs)
     {
         var before = engine.Waiting;

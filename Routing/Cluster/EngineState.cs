@@ -23,6 +23,13 @@ public sealed class EngineState
         Overloaded = overloaded;
     }
 
+    private EngineState(EngineState other)
+    {
+        (Name, Target, Silo, ChatModel, EmbeddingModel) = (other.Name, other.Target, other.Silo, other.ChatModel, other.EmbeddingModel);
+        (ContextTokens, Slots, UtilizationPercent, Unusable) = (other.ContextTokens, other.Slots, other.UtilizationPercent, other.Unusable);
+        (Outstanding, HandedOut, HandedOutServiceMs, LastBooked) = (other.Outstanding, other.HandedOut, other.HandedOutServiceMs, other.LastBooked);
+    }
+
     /// <summary>The engine's name, unique on its silo.</summary>
     public string Name { get; }
 
@@ -51,7 +58,7 @@ public sealed class EngineState
     public string? Unusable { get; }
 
     /// <summary>True when its device is busier than the view's threshold.</summary>
-    public bool Overloaded { get; }
+    public bool Overloaded { get; private init; }
 
     /// <summary>Tasks under way or waiting there, as far as is known.</summary>
     public int Outstanding { get; private set; }
@@ -73,6 +80,8 @@ public sealed class EngineState
 
     /// <summary>The model that would serve a task of <paramref name="type"/>; null when it cannot.</summary>
     public string? ModelFor(TaskType type) => type == TaskType.Embedding ? EmbeddingModel : ChatModel;
+
+    internal EngineState Calm() => new(this) { Overloaded = false };
 
     internal void Add(int tasks, double serviceMs)
     {

@@ -96,4 +96,8 @@ public enum DecisionFailure
 /// <param name="Decision">The decision; null on failure.</param>
 /// <param name="Failure">The reason; null on success.</param>
 /// <param name="Detail">A sentence for the caller on failure, naming each target and why it was out.</param>
-public sealed record DecisionResult(RoutingDecision? Decision, DecisionFailure? Failure, string? Detail);
+public sealed record DecisionResult(RoutingDecision? Decision, DecisionFailure? Failure, string? Detail)
+{
+    /// <summary>On failure: true when a target that is down or still loading now would do, so that waiting a little may help.</summary>
+    public bool MayRecover { get; init; }
+}

@@ -1,0 +1,185 @@
+using System.Buffers;
+using Orchestrator.Routing;
+
+namespace Orchestrator.Engines;
+
+/// <summary>
+/// Hands a streamed body on line by line, after an inspector has seen each line. Works in one pooled buffer: lines that pass are copied straight from it,
+/// and a stream of tokens costs no allocation of its own per token.
+/// </summary>
+internal sealed class GuardedStream : Stream
+{
+    private const int LongestLine = 16 * 1024 * 1024;
+
+    private readonly Stream _source;
+    private readonly StreamInspector _inspector;
+    private readonly EngineGuardOptions _options;
+    private readonly CancellationToken _call;
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenRegistration _callRegistration;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(8192);
+    private int _start;      // next byte to hand on
+    private int _inspected;  // end of the lines that may be handed on
+    private int _end;        // end of the bytes received
+    private bool _ended;
+    private bool _receiving;
+    private bool _disposed;
+
+    public GuardedStream(Stream source, StreamInspector inspector, EngineGuardOptions options, CancellationToken call)
+    {
+        (_source, _inspector, _options, _call) = (source, inspector, options, call);
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Time);
+        _callRegistration = call.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_start == _inspected && !_ended)
+        {
+            MakeRoom();
+            int received = await Receive(cancellationToken);
+            _end += received;
+            _ended = received == 0;
+            Inspect();
+            if (_ended)
+                _inspector.ThrowIfIncomplete();
+        }
+
+        int count = Math.Min(buffer.Length, _inspected - _start);
+        _buffer.AsSpan(_start, count).CopyTo(buffer.Span);
+        _start += count;
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            _source.Dispose();
+            _callRegistration.Dispose();
+            _stop.Dispose();
+            // A read that is still under way may write into the buffer yet.
+            if (!_receiving)
+                ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+            _start = _inspected = _end = 0;
+            _ended = true;
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> Receive(CancellationToken cancellationToken)
+    {
+        bool idled = false;
+        _receiving = true;
+        try
+        {
+            var reading = _source.ReadAsync(_buffer.AsMemory(_end), _stop.Token);
+            if (reading.IsCompletedSuccessfully)
+                return await reading;
+            using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
+            _stop.CancelAfter(_options.IdleTimeout);
+            try
+            {
+                return await reading;
+            }
+            finally
+            {
+                idled = _stop.IsCancellationRequested;
+                if (!idled)
+                    _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+            }
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _call.ThrowIfCancellationRequested();
+            throw EngineGuardHandler.Translate(exception, idled, _options);
+        }
+        finally
+        {
+            _receiving = false;
+        }
+    }
+
+    // Everything before _inspected has been handed on: what is left is the start of a line.
+    private void MakeRoom()
+    {
+        int rest = _end - _inspected;
+        if (_inspected > 0)
+        {
+            _buffer.AsSpan(_inspected, rest).CopyTo(_buffer);
+            (_start, _inspected, _end) = (0, 0, rest);
+        }
+
+        if (_end == _buffer.Length)
+            Grow(_buffer.Length * 2);
+    }
+
+    private void Grow(int size)
+    {
+        if (size > LongestLine)
+            throw new EngineException(EngineFault.Broken, $"a line of the answer is longer than {LongestLine / (1024 * 1024)} MiB");
+        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void Inspect()
+    {
+        while (_inspected < _end)
+        {
+            int newline = _buffer.AsSpan(_inspected, _end - _inspected).IndexOf((byte)'\n');
+            if (newline < 0 && !_ended)
+                return;
+            int length = newline < 0 ? _end - _inspected : newline;
+            var replacement = _inspector.Inspect(_buffer.AsSpan(_inspected, length));
+            if (replacement is not null)
+            {
+                Splice(length, replacement);
+                length = replacement.Length;
+            }
+
+            _inspected += newline < 0 ? length : length + 1;
+        }
+    }
+
+    // Rare: a line whose finish reason the client library would not understand.
+    private void Splice(int length, byte[] replacement)
+    {
+        int change = replacement.Length - length;
+        if (_end + change > _buffer.Length)
+            Grow(_end + change);
+        _buffer.AsSpan(_inspected + length, _end - _inspected - length).CopyTo(_buffer.AsSpan(_inspected + replacement.Length));
+        replacement.CopyTo(_buffer.AsSpan(_inspected));
+        _end += change;
+    }
+}

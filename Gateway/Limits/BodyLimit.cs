@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+
+namespace Orchestrator.Gateway;
+
+/// <summary>The largest body an endpoint takes; the server enforces it too.</summary>
+internal sealed class BodyLimit(int bytes) : IRequestSizeLimitMetadata
+{
+    public int Bytes => bytes;
+
+    public long? MaxRequestBodySize => bytes;
+
+    /// <summary>The limit of the endpoint that was matched.</summary>
+    public static int Of(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? throw new InvalidOperationException("The endpoint reads a body without a limit.");
+}
+
+/// <summary>Sets limits of bodies.</summary>
+internal static class BodyLimitExtensions
+{
+    /// <summary>Limits the body to what the options say.</summary>
+    public static RouteHandlerBuilder LimitsBody(this RouteHandlerBuilder endpoint, Func<GatewayOptions, int> bytes)
+    {
+        endpoint.Add(builder => builder.Metadata.Add(new BodyLimit(bytes(builder.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value))));
+        return endpoint;
+    }
+}

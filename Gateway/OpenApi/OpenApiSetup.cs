@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Orchestrator.Gateway;
+
+/// <summary>The OpenAPI document: who may call, what endpoints read by themselves, examples.</summary>
+internal static class OpenApiSetup
+{
+    private const string HeaderScheme = "ApiKey", BearerScheme = "Bearer";
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Describe(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            Complete(operation, context);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "AI smart compute orchestrator",
+            Version = "v1",
+            Description = "Hand in AI tasks; each runs where it is cheapest and still good enough: GPU, CPU, QUANTIZED or CLOUD.",
+        };
+        document.Servers = [];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [HeaderScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-API-Key" },
+            [BearerScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
+        };
+        document.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(HeaderScheme, document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] },
+        ];
+    }
+
+    private static void Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        foreach (ParameterDoc parameter in metadata.OfType<ParameterDoc>())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = parameter.Name,
+                In = parameter.In,
+                Description = parameter.Description,
+                Schema = new OpenApiSchema { Type = parameter.Type, Enum = parameter.Allowed.Count == 0 ? null : [.. parameter.Allowed.Select(value => JsonValue.Create(value)!)] },
+            });
+        }
+        if (metadata.OfType<BodyExample>().FirstOrDefault() is { } example && operation.RequestBody?.Content is { } content)
+        {
+            foreach (OpenApiMediaType media in content.Values.OfType<OpenApiMediaType>())
+                media.Example = example.ToNode();
+        }
+        if (context.Description.RelativePath is { } path && !AuthenticationMiddleware.NeedsKey($"/{path}"))
+            operation.Security = [];
+    }
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Orchestrator.Gateway;
+
+/// <summary>A task to run. It describes the body for the OpenAPI document; <see cref="TaskRequestReader"/> reads it, so that every wrong field is named at once.</summary>
+internal sealed record SubmitTask
+{
+    [Description("What is asked for.")]
+    public required TaskType TaskType { get; init; }
+
+    [Description("The prompt, 1 to 50,000 characters (UTF-16 code units), not blank."), StringLength(50_000, MinimumLength = 1)]
+    public required string InputText { get; init; }
+
+    [Description("How urgent it is."), DefaultValue("NORMAL")]
+    public TaskPriority Priority { get; init; }
+
+    [Description("A background job: routed for cost.")]
+    public bool IsBatch { get; init; }
+
+    [Description("Hard cap on the cost of the whole task, USD, above 0.")]
+    public decimal? MaxCostUsd { get; init; }
+
+    [Description("SLA from submission to the end, milliseconds."), Range(1, int.MaxValue)]
+    public int? MaxLatencyMs { get; init; }
+
+    [Description("At most 32 entries and 8 KiB; returned unchanged.")]
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    [Description("Absolute http(s) URL that is told of the end.")]
+    public string? CallbackUrl { get; init; }
+
+    [Description("Limit on the answer, tokens."), Range(1, 32_768)]
+    public int? MaxOutputTokens { get; init; }
+
+    [Description("Pins the target; caps and availability still count.")]
+    public ComputeTarget? Target { get; init; }
+
+    [Description("Pins the model.")]
+    public string? Model { get; init; }
+}
+
+/// <summary>Tasks to run, all or none of them valid.</summary>
+internal sealed record SubmitBatch
+{
+    [Description("1 to 1,000 tasks."), MinLength(1), MaxLength(1000)]
+    public required IReadOnlyList<SubmitTask> Tasks { get; init; }
+}

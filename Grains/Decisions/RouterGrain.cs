@@ -1,0 +1,203 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Grains.Stores;
+using Orleans.Concurrency;
+using SiloStatus = Orchestrator.Grains.Interfaces.SiloStatus;
+
+namespace Orchestrator.Grains;
+
+/// <summary>
+/// The one router of the cluster. A decision is a pure function over what lies in memory, so it never waits; reports, telemetry and files change
+/// what lies there. When its silo dies it comes up elsewhere: policy and stage from the store, telemetry from the next push, statistics from the
+/// last saved snapshot.
+/// </summary>
+[Reentrant, CollectionAgeLimit(AlwaysActive = true)]
+internal sealed partial class RouterGrain(
+    ITaskStore store,
+    PolicySource policySource,
+    CostBookSource costs,
+    [PersistentState("router", OrchestratorStorage.SmallState)] IPersistentState<RouterState> saved,
+    ISiloStatusOracle membership,
+    OrchestratorMetrics metrics,
+    IOptions<OrchestratorOptions> options,
+    TimeProvider time,
+    ILogger<RouterGrain> logger) : Grain, IRouterGrain
+{
+    private const string StageSetting = "routing_stage";
+    private static readonly TimeSpan AgeInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(30);
+
+    private readonly ClusterKnowledge _cluster = new(time, options.Value.ResourceInterval * 3);
+    private readonly DecisionEngine _engine = new();
+    private readonly PolicyKeeper _policy = new(policySource, store, time);
+    private OutcomeStatistics _statistics = new();
+    private CostBook _costs = CostBook.Empty;
+    private RoutingStage _stage = options.Value.RoutingStage;
+    private bool _statisticsChanged;
+
+    private ViewSettings ViewSettings => _policy.Policy.Settings.Thresholds(new ViewSettings(options.Value.GpuOverloadPercent, options.Value.CpuOverloadPercent));
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _policy.LoadAsync(cancellationToken);
+        if (WireNames.TryParse<RoutingStage>(await store.ReadSettingAsync(StageSetting, cancellationToken), out var stage))
+            _stage = stage;
+        _costs = costs.Current;
+        _statistics = RouterState.Restore(saved.State, _costs.Priors);
+        this.RegisterGrainTimer(AgeAsync, new GrainTimerCreationOptions(AgeInterval, AgeInterval) { KeepAlive = true, Interleave = true });
+        this.RegisterGrainTimer(SaveAsync, new GrainTimerCreationOptions(SaveInterval, SaveInterval) { KeepAlive = true, Interleave = true });
+        Log.Up(logger, _policy.Policy.Version, WireNames.Of(_stage));
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => SaveAsync(cancellationToken);
+
+    public Task<DecisionResult> Decide(DecisionRequest request)
+    {
+        var startedAt = time.GetTimestamp();
+        var result = _engine.Decide(Inputs(request.Profile, request.Constraints));
+        if (result.Decision is { } decision)
+        {
+            _cluster.Book(request.TaskId, decision, decision.EstimatedServiceMs);
+            if (decision.Rule is { } rule)
+                _policy.CountHit(rule);
+            metrics.Decided(decision.Stage, time.GetElapsedTime(startedAt));
+            return Task.FromResult(result);
+        }
+
+        return Task.FromResult(result with { MayRecover = MayRecover(request, result) });
+    }
+
+    public Task Report(Guid taskId, AttemptOutcome outcome)
+    {
+        _cluster.Release(_cluster.Ledger.Release(taskId, outcome.Silo, outcome.Engine));
+        _statistics.Record(outcome, time.GetUtcNow());
+        _statisticsChanged = true;
+        return Task.CompletedTask;
+    }
+
+    public Task Release(Guid taskId)
+    {
+        _cluster.Release(_cluster.Ledger.Release(taskId));
+        return Task.CompletedTask;
+    }
+
+    public Task Publish(SiloSnapshot snapshot)
+    {
+        _cluster.Take(snapshot, ViewSettings);
+        metrics.Observe(snapshot);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<SiloStatus>> Silos() => Task.FromResult(_cluster.Describe());
+
+    public Task<DecisionExplanation> Explain(TaskSubmission submission)
+    {
+        var profile = TaskAnalyser.Analyse(Submissions.Describe(submission));
+        var constraints = new DecisionConstraints(submission.Target, submission.Model, submission.MaxCostUsd, submission.MaxLatencyMs, TargetSet.None);
+        return Task.FromResult(_engine.Explain(Inputs(profile, constraints)));
+    }
+
+    public Task<PolicyStatus> GetPolicy()
+    {
+        Refresh();
+        return Task.FromResult(_policy.Describe());
+    }
+
+    public async Task<PolicyChangeResult> PutRule(RoutingRule rule)
+    {
+        var result = await _policy.PutAsync(rule);
+        _cluster.Rebuild(ViewSettings);
+        return result;
+    }
+
+    public Task<PolicyChangeResult> DeleteRule(string name) => _policy.DeleteAsync(name);
+
+    public Task<RoutingStage> GetStage() => Task.FromResult(_stage);
+
+    public async Task SetStage(RoutingStage stage)
+    {
+        await store.WriteSettingAsync(StageSetting, WireNames.Of(stage), CancellationToken.None);
+        _stage = stage;
+        Log.StageChanged(logger, WireNames.Of(stage));
+    }
+
+    private DecisionInputs Inputs(TaskProfile profile, DecisionConstraints constraints)
+    {
+        Refresh();
+        return new DecisionInputs
+        {
+            Profile = profile,
+            Constraints = constraints,
+            View = _cluster.View,
+            Policy = _policy.Policy,
+            Costs = _costs,
+            Statistics = _statistics,
+            Stage = _stage,
+            Now = time.GetUtcNow(),
+        };
+    }
+
+    /// <summary>Takes over what the file watcher has read meanwhile.</summary>
+    private void Refresh()
+    {
+        if (_policy.Refresh())
+            _cluster.Rebuild(ViewSettings);
+        if (ReferenceEquals(_costs, costs.Current))
+            return;
+        _costs = costs.Current;
+        _statistics.Priors = _costs.Priors;
+    }
+
+    /// <summary>True when an engine that could serve the task is known but down or loading, or when no silo has reported yet.</summary>
+    private bool MayRecover(DecisionRequest request, DecisionResult result)
+    {
+        if (result.Failure != DecisionFailure.NoTargetAvailable)
+            return false;
+        var constraints = request.Constraints;
+        return _cluster.IsEmpty || _cluster.View.Engines.Any(engine =>
+            engine.Unusable is not null
+            && !constraints.Excluded.Contains(engine.Target)
+            && (constraints.Target is null || constraints.Target == engine.Target)
+            && engine.ModelFor(request.Profile.Type) is { } model
+            && (constraints.Model is null || constraints.Model == model)
+            && request.Profile.EstimatedInputTokens < engine.ContextTokens);
+    }
+
+    private Task AgeAsync(CancellationToken cancellationToken)
+    {
+        Refresh();
+        var members = membership.GetApproximateSiloStatuses(onlyActive: true);
+        _cluster.Age(silo => members.ContainsKey(SiloAddress.FromParsableString(silo)), ViewSettings);
+        return Task.CompletedTask;
+    }
+
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        if (!_statisticsChanged)
+            return;
+        _statisticsChanged = false;
+        try
+        {
+            saved.State.Keep(_statistics);
+            await saved.WriteStateAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Statistics are rebuilt from what happens next; a lost snapshot costs precision for a while, never a task.
+            _statisticsChanged = true;
+            Log.NotSaved(logger, exception.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3400, LogLevel.Information, "router.up with policy {version}, stage {stage}", EventName = "router.up")]
+        public static partial void Up(ILogger logger, string version, string stage);
+
+        [LoggerMessage(3401, LogLevel.Information, "router.stage is now {stage}", EventName = "router.stage")]
+        public static partial void StageChanged(ILogger logger, string stage);
+
+        [LoggerMessage(3402, LogLevel.Warning, "router.not_saved: {reason}", EventName = "router.not_saved")]
+        public static partial void NotSaved(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,2 @@
+global using Orchestrator.Grains.Interfaces;
+global using Orchestrator.Routing;

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>A PostgreSQL database that several silos share.</summary>
+internal sealed class PostgresDatabase : IDatabase
+{
+    private const int Shards = 16;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresWriter _writer = new(RandomNumberGenerator.GetInt32(Shards));
+
+    public PostgresDatabase(string connectionString, TaskStoreOptions options)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        var settings = builder.ConnectionStringBuilder;
+        SetDefault(settings, "Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
+        SetDefault(settings, "Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
+        SetDefault(settings, "Maximum Pool Size", () => settings.MaxPoolSize = options.ConcurrentReads + 4);
+        SetDefault(settings, "Timeout", () => settings.Timeout = 5);
+        SetDefault(settings, "Command Timeout", () => settings.CommandTimeout = Math.Max(1, (int)options.WriteTimeout.TotalSeconds / 3));
+        SetDefault(settings, "Application Name", () => settings.ApplicationName = "orchestrator");
+        _source = builder.Build();
+    }
+
+    public SqlDialect Dialect { get; } = new(
+        ParameterOf: id => id,
+        ReadId: (row, column) => row.GetGuid(column),
+        HintByCreated: "",
+        Like: "ILIKE",
+        OwnerNotIn: "owner NOT IN (SELECT value FROM json_array_elements_text(@owners::json) AS value)");
+
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await PostgresSchema.ApplyAsync(connection, SchemaScripts.Of("postgres"), cancellationToken);
+        }
+        catch (Exception error) when (error is NpgsqlException or SocketException or TimeoutException)
+        {
+            throw new StoreException($"The PostgreSQL database cannot be used: {Describe(error)}", error);
+        }
+    }
+
+    public async Task CommitAsync(WriteBatch batch)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await _writer.ApplyAsync(connection, batch);
+    }
+
+    public async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        return await read(connection, cancellationToken);
+    }
+
+    public bool IsTransient(Exception error) => error switch
+    {
+        PostgresException { IsTransient: true } => true,
+        // Connection lost, out of resources, shutting down or starting, rolled back for a conflict, a standby that was not promoted yet.
+        PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
+            || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("40", StringComparison.Ordinal) || state is "25006" or "57014",
+        NpgsqlException { IsTransient: true } => true,
+        NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
+        IOException or SocketException or TimeoutException => true,
+        _ => false,
+    };
+
+    public string Describe(Exception error) => error switch
+    {
+        PostgresException refused => $"{refused.MessageText} (SQLSTATE {refused.SqlState})",
+        NpgsqlException { InnerException: SocketException socket } => $"no connection ({socket.SocketErrorCode})",
+        NpgsqlException { InnerException: { } inner } => $"no connection ({inner.Message})",
+        _ => error.Message,
+    };
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static void SetDefault(NpgsqlConnectionStringBuilder settings, string key, Action set)
+    {
+        if (!settings.ContainsKey(key))
+            set();
+    }
+}

@@ -1,0 +1,139 @@
+using static Orchestrator.Grains.Stores.PostgresRows;
+
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>
+/// One statement for each kind of write, whatever the number of rows. Roll-ups and logs are fed from the rows that were really changed,
+/// in the same statement, so that a write that the fence refused counts nowhere.
+/// </summary>
+internal static class PostgresSql
+{
+    private const string Unfinished = "('PENDING', 'ROUTING', 'EXECUTING')";
+
+    public static string Create { get; } =
+        $"""
+        WITH added AS (
+            INSERT INTO tasks ({Creates.Names}) SELECT {Creates.Names} FROM {Creates.Source("i")} ON CONFLICT (id) DO NOTHING RETURNING id
+        ), counted AS (
+            INSERT INTO stats_hourly AS s (hour, state, target, shard, tasks)
+            SELECT h.hour, 'PENDING', '', ${Creates.Count + CreateHours.Count + 1}, COUNT(*)
+            FROM {CreateHours.Source("h", Creates.Count + 1)} JOIN added ON added.id = h.task_id GROUP BY h.hour ORDER BY h.hour
+            ON CONFLICT (hour, state, target, shard) DO UPDATE SET tasks = s.tasks + excluded.tasks
+        )
+        SELECT id FROM added
+        """;
+
+    public static string IsCreated { get; } =
+        $"""
+        SELECT t.id FROM tasks t JOIN {Creates.Source("i")}
+        ON t.id = i.id AND t.version = i.version AND t.owner = i.owner AND t.account = i.account AND t.created_at = i.created_at
+            AND t.input_text = i.input_text AND t.submission::text = i.submission::text
+        """;
+
+    public static string Claim { get; } =
+        $"""
+        UPDATE tasks t SET version = t.version + 1, owner = i.owner FROM {Claims.Source("i")}
+        WHERE t.id = i.id AND t.version = i.version AND t.state IN {Unfinished} RETURNING t.id
+        """;
+
+    public static string IsClaimed { get; } =
+        $"SELECT t.id FROM tasks t JOIN {Claims.Source("i")} ON t.id = i.id AND t.version = i.version + 1 AND t.owner = i.owner";
+
+    public static string NoteProgress { get; } =
+        $"""
+        UPDATE tasks t SET state = i.state, target = i.target, progress = i.progress FROM {Progress.Source("i")}
+        WHERE t.id = i.id AND t.version = i.version AND t.state IN {Unfinished}
+        """;
+
+    public static string Complete { get; } = CompleteStatement();
+
+    public static string IsCompleted { get; } =
+        $"""
+        SELECT t.id FROM tasks t JOIN {Completes.Source("i")}
+        ON t.id = i.id AND t.version = i.version AND t.state = i.state AND t.owner = i.owner AND t.completed_at IS NOT DISTINCT FROM i.completed_at
+        """;
+
+    public static string Key { get; } =
+        $"""
+        INSERT INTO idempotency_keys AS k (account, key, request_hash, task_id, expires_at)
+        SELECT account, key, request_hash, task_id, expires_at FROM {Keys.Source("i")}
+        ON CONFLICT (account, key) DO UPDATE SET request_hash = excluded.request_hash, task_id = excluded.task_id, expires_at = excluded.expires_at
+        WHERE k.expires_at <= ${Keys.Count + 1}
+        """;
+
+    public static string ReadKey { get; } =
+        $"SELECT k.account, k.key, k.request_hash, k.task_id FROM idempotency_keys k JOIN {Keys.Source("i")} ON k.account = i.account AND k.key = i.key";
+
+    public static string Rule { get; } =
+        $"INSERT INTO policies (name, rule) SELECT name, rule FROM {Rules.Source("i")} ON CONFLICT (name) DO UPDATE SET rule = excluded.rule";
+
+    public static string Setting { get; } =
+        $"INSERT INTO settings (name, value) SELECT name, value FROM {Settings.Source("i")} ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+    public const string PurgeKeys = "DELETE FROM idempotency_keys WHERE expires_at <= $1";
+
+    public const string Purge =
+        """
+        WITH old AS (
+            SELECT id FROM tasks WHERE created_at < $1 AND state IN ('COMPLETED', 'FAILED', 'CANCELLED') ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), gone AS (
+            DELETE FROM tasks t USING old WHERE t.id = old.id RETURNING t.id
+        ), decisions AS (
+            DELETE FROM routing_decisions d USING old WHERE d.task_id = old.id RETURNING d.target, d.stage
+        ), attempts AS (
+            DELETE FROM execution_logs e USING old WHERE e.task_id = old.id
+        ), totals AS (
+            INSERT INTO decision_totals AS s (target, stage, shard, decisions)
+            SELECT target, stage, $3, -COUNT(*) FROM decisions GROUP BY target, stage ORDER BY target, stage
+            ON CONFLICT (target, stage, shard) DO UPDATE SET decisions = s.decisions + excluded.decisions
+        )
+        SELECT COUNT(*) FROM gone
+        """;
+
+    private static string CompleteStatement()
+    {
+        var rollups = Completes.Count + 1;
+        var decisions = rollups + Rollups.Count;
+        var attempts = decisions + Decisions.Count;
+        var shard = attempts + Attempts.Count;
+        return
+            $"""
+            WITH done AS (
+                UPDATE tasks t SET version = i.version, state = i.state, owner = i.owner, target = i.target, completed_at = i.completed_at,
+                    cost_pico = i.cost_pico, baseline_pico = i.baseline_pico, input_tokens = i.input_tokens, output_tokens = i.output_tokens,
+                    latency_ms = i.latency_ms, queue_ms = i.queue_ms, first_token_ms = i.first_token_ms, sla_met = i.sla_met, simulated = i.simulated,
+                    finish_reason = i.finish_reason, error_code = i.error_code, error_message = i.error_message, progress = i.progress,
+                    result = i.result, tool_calls = i.tool_calls, embedding = i.embedding
+                FROM {Completes.Source("i")}
+                WHERE t.id = i.id AND t.version = i.version - 1 AND t.state IN {Unfinished} RETURNING t.id
+            ), ended AS (
+                SELECT r.* FROM {Rollups.Source("r", rollups)} JOIN done ON done.id = r.task_id
+            ), decided AS (
+                INSERT INTO routing_decisions ({Decisions.Names})
+                SELECT d.* FROM {Decisions.Source("d", decisions)} JOIN done ON done.id = d.task_id RETURNING target, stage
+            ), attempted AS (
+                INSERT INTO execution_logs ({Attempts.Names})
+                SELECT a.* FROM {Attempts.Source("a", attempts)} JOIN done ON done.id = a.task_id
+            ), totals AS (
+                INSERT INTO decision_totals AS s (target, stage, shard, decisions)
+                SELECT target, stage, ${shard}, COUNT(*) FROM decided GROUP BY target, stage ORDER BY target, stage
+                ON CONFLICT (target, stage, shard) DO UPDATE SET decisions = s.decisions + excluded.decisions
+            ), stats AS (
+                INSERT INTO stats_hourly AS s
+                    (hour, state, target, shard, tasks, cost_pico, baseline_pico, saved_pico, latencies, latency_us, sla_tasks, sla_met, unpriced)
+                SELECT hour, state, target, ${shard}, COUNT(*), SUM(cost_pico), SUM(baseline_pico), SUM(saved_pico),
+                    COUNT(latency_us), COALESCE(SUM(latency_us), 0), COUNT(sla_met), COUNT(*) FILTER (WHERE sla_met), COUNT(*) FILTER (WHERE unpriced)
+                FROM ended GROUP BY hour, state, target ORDER BY hour, state, target
+                ON CONFLICT (hour, state, target, shard) DO UPDATE SET tasks = s.tasks + excluded.tasks, cost_pico = s.cost_pico + excluded.cost_pico,
+                    baseline_pico = s.baseline_pico + excluded.baseline_pico, saved_pico = s.saved_pico + excluded.saved_pico,
+                    latencies = s.latencies + excluded.latencies, latency_us = s.latency_us + excluded.latency_us,
+                    sla_tasks = s.sla_tasks + excluded.sla_tasks, sla_met = s.sla_met + excluded.sla_met, unpriced = s.unpriced + excluded.unpriced
+            ), latencies AS (
+                INSERT INTO latency_hourly AS s (hour, bucket, shard, tasks)
+                SELECT hour, bucket, ${shard}, COUNT(*) FROM ended WHERE bucket IS NOT NULL GROUP BY hour, bucket ORDER BY hour, bucket
+                ON CONFLICT (hour, bucket, shard) DO UPDATE SET tasks = s.tasks + excluded.tasks
+            )
+            SELECT id FROM done
+            """;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>
+/// A task as columns. Made on the caller's thread, so that the one writer only moves finished values.
+/// </summary>
+internal sealed class TaskRow
+{
+    private TaskRow(TaskSnapshot task)
+    {
+        Id = task.Id;
+        Version = task.Version;
+        State = WireNames.Of(task.State);
+        Owner = StoredText.Clean(task.Owner);
+        Account = StoredText.Clean(task.Submission.Account);
+        Type = WireNames.Of(task.Submission.Type);
+        Priority = WireNames.Of(task.Submission.Priority);
+        IsBatch = task.Submission.IsBatch;
+        BatchId = task.Submission.BatchId;
+        Target = task.Decision is { } decision ? WireNames.Of(decision.Target) : "";
+        CreatedAt = StoredTime.Of(task.CreatedAt);
+        CompletedAt = task.CompletedAt is { } completed ? StoredTime.Of(completed) : null;
+        Progress = Json(task);
+    }
+
+    public Guid Id { get; }
+
+    public long Version { get; }
+
+    public string State { get; }
+
+    public string Owner { get; }
+
+    public string Account { get; }
+
+    public string Type { get; }
+
+    public string Priority { get; }
+
+    public bool IsBatch { get; }
+
+    public Guid? BatchId { get; }
+
+    /// <summary>Wire name of the latest decision's target; empty before the first.</summary>
+    public string Target { get; }
+
+    public long CreatedAt { get; }
+
+    public long? CompletedAt { get; }
+
+    public string? Progress { get; }
+
+    public string InputText { get; private init; } = "";
+
+    public string Submission { get; private init; } = "";
+
+    public string? Result { get; private init; }
+
+    public byte[]? Embedding { get; private init; }
+
+    public string? ErrorCode { get; private init; }
+
+    public string? ErrorMessage { get; private init; }
+
+    public int? InputTokens { get; private init; }
+
+    public int? OutputTokens { get; private init; }
+
+    public long? CostPico { get; private init; }
+
+    public long? BaselinePico { get; private init; }
+
+    public double? LatencyMs { get; private init; }
+
+    public double? QueueMs { get; private init; }
+
+    public double? FirstTokenMs { get; private init; }
+
+    public bool? SlaMet { get; private init; }
+
+    public bool Simulated { get; private init; }
+
+    public string? FinishReason { get; private init; }
+
+    public string? ToolCalls { get; private init; }
+
+    /// <summary>A new task, with its content.</summary>
+    public static TaskRow ForCreate(TaskSnapshot task) => new(task)
+    {
+        InputText = StoredText.Clean(task.Submission.InputText),
+        Submission = JsonSerializer.Serialize(DocumentOf(task.Submission), StoreJson.Default.SubmissionDocument),
+    };
+
+    /// <summary>State, owner, attempts and decisions of an unfinished task.</summary>
+    public static TaskRow ForProgress(TaskSnapshot task) => new(task);
+
+    /// <summary>A finished task, without the content that was written when it was created.</summary>
+    public static TaskRow ForComplete(TaskSnapshot task) => new(task)
+    {
+        Result = StoredText.CleanOrNull(task.Result),
+        Embedding = task.Embedding is { } vector ? BytesOf(vector) : null,
+        ErrorCode = StoredText.CleanOrNull(task.Error?.Code),
+        ErrorMessage = StoredText.CleanOrNull(task.Error?.Message),
+        InputTokens = task.InputTokens,
+        OutputTokens = task.OutputTokens,
+        CostPico = task.ActualCostUsd is { } cost ? StoredMoney.ToPico(cost) : null,
+        BaselinePico = task.CloudBaselineCostUsd is { } baseline ? StoredMoney.ToPico(baseline) : null,
+        LatencyMs = task.ActualLatencyMs,
+        QueueMs = task.QueueMs,
+        FirstTokenMs = task.TimeToFirstTokenMs,
+        SlaMet = task.SlaMet,
+        Simulated = task.Simulated,
+        FinishReason = StoredText.CleanOrNull(task.FinishReason),
+        ToolCalls = StoredText.CleanOrNull(task.ToolCallsJson),
+    };
+
+    /// <summary>A vector as little-endian 32-bit floats.</summary>
+    public static byte[] BytesOf(float[] vector)
+    {
+        var bytes = new byte[vector.Length * sizeof(float)];
+        for (var i = 0; i < vector.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), vector[i]);
+        return bytes;
+    }
+
+    private static string? Json(TaskSnapshot task) =>
+        task.Profile is null && task.Decision is null && task.Attempts.Count == 0
+            ? null
+            : JsonSerializer.Serialize(new ProgressDocument(task.Profile, task.Decision, task.Attempts), StoreJson.Default.ProgressDocument);
+
+    private static SubmissionDocument DocumentOf(TaskSubmission submission) => new()
+    {
+        MaxCostUsd = submission.MaxCostUsd,
+        MaxLatencyMs = submission.MaxLatencyMs,
+        Metadata = submission.Metadata.Count == 0 ? null : submission.Metadata,
+        CallbackUrl = submission.CallbackUrl,
+        MaxOutputTokens = submission.MaxOutputTokens,
+        Target = submission.Target,
+        Model = submission.Model,
+        Messages = submission.Messages,
+        Options = submission.Options,
+        RequestHash = submission.RequestHash,
+    };
+}

@@ -1,0 +1,162 @@
+using Microsoft.Data.Sqlite;
+
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>Applies a batch to SQLite in one transaction. Used by one thread only.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private readonly SqliteStatement _begin, _commit, _rollback;
+    private readonly SqliteStatement _create, _isCreated, _complete, _isCompleted, _claim, _isClaimed, _progress;
+    private readonly SqliteStatement _decision, _attempt, _stats, _latency, _decisionTotal;
+    private readonly SqliteStatement _key, _readKey, _rule, _setting;
+    private readonly SqlitePurge _purge;
+    private readonly List<SqliteStatement> _all = [];
+    private readonly SqliteConnection _connection;
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = Prepare(SqliteSql.Begin, 0);
+        _commit = Prepare(SqliteSql.Commit, 0);
+        _rollback = Prepare(SqliteSql.Rollback, 0);
+        _create = Prepare(SqliteSql.Create, 14);
+        _isCreated = Prepare(SqliteSql.IsCreated, 7);
+        _complete = Prepare(SqliteSql.Complete, 22);
+        _isCompleted = Prepare(SqliteSql.IsCompleted, 5);
+        _claim = Prepare(SqliteSql.Claim, 3);
+        _isClaimed = Prepare(SqliteSql.IsClaimed, 3);
+        _progress = Prepare(SqliteSql.Progress, 5);
+        _decision = Prepare(SqliteSql.Decision, 8);
+        _attempt = Prepare(SqliteSql.Attempt, 13);
+        _stats = Prepare(SqliteSql.Stats, 12);
+        _latency = Prepare(SqliteSql.Latency, 3);
+        _decisionTotal = Prepare(SqliteSql.DecisionTotal, 3);
+        _key = Prepare(SqliteSql.Key, 6);
+        _readKey = Prepare(SqliteSql.ReadKey, 2);
+        _rule = Prepare(SqliteSql.Rule, 2);
+        _setting = Prepare(SqliteSql.Setting, 2);
+        _purge = new SqlitePurge(Prepare);
+    }
+
+    public static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
+
+    public void Apply(WriteBatch batch)
+    {
+        _begin.Run();
+        try
+        {
+            var delta = new RollupDelta();
+            foreach (var create in batch.Creates)
+                Apply(create, delta);
+            foreach (var claim in batch.Claims)
+                Apply(claim);
+            foreach (var row in batch.Progress)
+                _progress.Run(Bytes(row.Id), row.Version, row.State, row.Target, row.Progress);
+            foreach (var complete in batch.Completes)
+                Apply(complete, delta);
+            foreach (var key in batch.Keys)
+                Apply(key);
+            foreach (var rule in batch.Rules)
+                _rule.Run(rule.Name, rule.Rule);
+            foreach (var setting in batch.Settings)
+                _setting.Run(setting.Name, setting.Value);
+            foreach (var purge in batch.Purges)
+                purge.Outcome = _purge.Run(purge, delta);
+            Apply(delta);
+            _commit.Run();
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    public void Dispose() => _all.ForEach(statement => statement.Dispose());
+
+    private void Apply(CreateWrite write, RollupDelta delta)
+    {
+        var row = write.Row;
+        write.Outcome = _create.Run(
+            Bytes(row.Id), row.Version, row.State, row.Owner, row.Account, row.Type, row.Priority, row.IsBatch,
+            row.BatchId is { } batch ? Bytes(batch) : null, row.Target, row.CreatedAt, row.InputText, row.Submission, row.Progress) == 1;
+        if (write.Outcome)
+            delta.Created(write.Hour);
+        else if (write.IsUncertain)
+            write.Outcome = _isCreated.Finds(Bytes(row.Id), row.Version, row.Owner, row.Account, row.CreatedAt, row.InputText, row.Submission);
+    }
+
+    private void Apply(CompleteWrite write, RollupDelta delta)
+    {
+        var row = write.Row;
+        write.Outcome = _complete.Run(
+            Bytes(row.Id), row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
+            row.LatencyMs, row.QueueMs, row.FirstTokenMs, row.SlaMet, row.Simulated, row.FinishReason, row.ErrorCode, row.ErrorMessage,
+            row.Progress, row.Result, row.ToolCalls, row.Embedding) == 1;
+        if (!write.Outcome)
+        {
+            write.Outcome = write.IsUncertain && _isCompleted.Finds(Bytes(row.Id), row.Version, row.State, row.Owner, row.CompletedAt);
+            return;
+        }
+
+        delta.Finished(write.Rollup);
+        foreach (var decision in write.Decisions)
+        {
+            delta.Decided(decision.Target, decision.Stage, 1);
+            _decision.Run(Bytes(decision.TaskId), decision.AttemptNumber, decision.DecidedAt, decision.Type, decision.Priority, decision.Target, decision.Stage, decision.Document);
+        }
+
+        foreach (var attempt in write.Attempts)
+        {
+            _attempt.Run(
+                Bytes(attempt.TaskId), attempt.AttemptNumber, attempt.Target, attempt.Model, attempt.Engine, attempt.Silo, attempt.StartedAt, attempt.FinishedAt,
+                attempt.Outcome, attempt.Error, attempt.CostPico, attempt.QueueMs, attempt.FirstTokenMs);
+        }
+    }
+
+    private void Apply(ClaimWrite write) =>
+        write.Outcome = _claim.Run(Bytes(write.Id), write.Version, write.Owner) == 1
+            || (write.IsUncertain && _isClaimed.Finds(Bytes(write.Id), write.Version, write.Owner));
+
+    private void Apply(KeyWrite write)
+    {
+        _key.Run(write.Account, write.Key, write.RequestHash, Bytes(write.TaskId), write.ExpiresAt, write.Now);
+        using var row = _readKey.Read(write.Account, write.Key);
+        row.Read();
+        write.Outcome = (row.GetString(0), new Guid(row.GetFieldValue<byte[]>(1), bigEndian: true));
+    }
+
+    private void Apply(RollupDelta delta)
+    {
+        foreach (var ((hour, state, target), sums) in delta.Stats)
+        {
+            _stats.Run(
+                hour, state, target, sums.Tasks, sums.CostPico, sums.BaselinePico, sums.SavedPico,
+                sums.Latencies, sums.LatencyMicroseconds, sums.SlaTasks, sums.SlaMet, sums.Unpriced);
+        }
+
+        foreach (var ((hour, bucket), count) in delta.Latencies)
+            _latency.Run(hour, bucket, count);
+        foreach (var ((target, stage), count) in delta.Decisions)
+            _decisionTotal.Run(target, stage, count);
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _rollback.Run();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself; the first error is the one to report.
+        }
+    }
+
+    private SqliteStatement Prepare(string sql, int parameters)
+    {
+        var statement = new SqliteStatement(_connection, sql, parameters);
+        _all.Add(statement);
+        return statement;
+    }
+}

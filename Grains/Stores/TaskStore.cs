@@ -1,0 +1,143 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>The store over either database: writes go to the group committer, reads to pooled connections.</summary>
+internal sealed class TaskStore : ITaskStore
+{
+    private const int PurgeStep = 200;
+
+    private readonly IDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly GroupCommitter _committer;
+    private readonly TaskReads _tasks;
+    private readonly LogReads _logs;
+
+    public TaskStore(IDatabase database, TaskStoreOptions options, TimeProvider time, ILogger logger)
+    {
+        _database = database;
+        _time = time;
+        _committer = new GroupCommitter(database, options, time, logger);
+        _tasks = new TaskReads(database.Dialect, options.SearchWindow);
+        _logs = new LogReads(database.Dialect);
+    }
+
+    public Task InitializeAsync(CancellationToken cancellationToken) => _database.InitializeAsync(cancellationToken);
+
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync((connection, token) => LogReads.SettingAsync(connection, "", token), cancellationToken);
+            return null;
+        }
+        catch (StoreException error)
+        {
+            return error.Message;
+        }
+    }
+
+    public Task<bool> CreateAsync(TaskSnapshot task) => _committer.WriteAsync(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id });
+
+    public Task<bool> CompleteAsync(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
+    {
+        if (!task.IsTerminal)
+            throw new ArgumentException($"A task is completed in a terminal state, not in {WireNames.Of(task.State)}.", nameof(task));
+        _committer.Progress.Drop(task.Id);
+        var row = TaskRow.ForComplete(task);
+        return _committer.WriteAsync(new CompleteWrite(
+            row,
+            RollupEntry.Of(task, row, _time.GetUtcNow()),
+            [.. decisions.Select((decision, index) => new DecisionRow(task, decision, index + 1))],
+            [.. task.Attempts.Select((attempt, index) => new AttemptRow(task, attempt, index + 1))]) { Subject = task.Id });
+    }
+
+    public Task<bool> ClaimAsync(Guid id, long version, string owner) =>
+        _committer.WriteAsync(new ClaimWrite(id, version, StoredText.Clean(owner)) { Subject = id });
+
+    public void NoteProgress(TaskSnapshot task)
+    {
+        if (!task.IsTerminal)
+            _committer.Progress.Note(task);
+    }
+
+    public Task<TaskSnapshot?> ReadAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => _tasks.TaskAsync(connection, id, token), cancellationToken);
+
+    public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken)
+    {
+        var cursor = query.Cursor is null ? (TaskCursor?)null : TaskCursor.Parse(query.Cursor);
+        var wanted = query with { Limit = Math.Clamp(query.Limit, 1, 500), Search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim() };
+        return ReadAsync((connection, token) => _tasks.PageAsync(connection, wanted, cursor, token), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<UnfinishedTask>> OrphansAsync(IReadOnlyCollection<string> livingOwners, int limit, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => _tasks.OrphansAsync(connection, livingOwners, limit, token), cancellationToken);
+
+    public Task<DecisionLogPage> DecisionLogAsync(int page, int pageSize, ComputeTarget? target, DecisionStage? stage, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => _logs.DecisionsAsync(connection, Math.Max(1, page), Math.Clamp(pageSize, 1, 500), target, stage, token), cancellationToken);
+
+    public Task<RoutingStats> StatsAsync(int hours, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => StatsReads.StatsAsync(connection, hours, _time.GetUtcNow(), token), cancellationToken);
+
+    public Task<BatchStatus?> BatchAsync(Guid batchId, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => _tasks.BatchAsync(connection, batchId, token), cancellationToken);
+
+    public Task<IReadOnlyList<StoredRule>> ReadRulesAsync(CancellationToken cancellationToken) => ReadAsync(LogReads.RulesAsync, cancellationToken);
+
+    public Task WriteRuleAsync(StoredRule rule, CancellationToken cancellationToken) =>
+        _committer.WriteAsync(new RuleWrite(rule.Name, rule.Rule is null ? null : JsonSerializer.Serialize(rule.Rule, StoreJson.Default.RoutingRule)) { Subject = ("rule", rule.Name) })
+            .WaitAsync(cancellationToken);
+
+    public Task<string?> ReadSettingAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => LogReads.SettingAsync(connection, name, token), cancellationToken);
+
+    public Task WriteSettingAsync(string name, string value, CancellationToken cancellationToken) =>
+        _committer.WriteAsync(new SettingWrite(name, StoredText.Clean(value)) { Subject = ("setting", name) }).WaitAsync(cancellationToken);
+
+    public Task<(string RequestHash, Guid TaskId)> ClaimIdempotencyKeyAsync(string account, string key, string requestHash, Guid taskId, TimeSpan lifetime)
+    {
+        var now = _time.GetUtcNow();
+        return _committer.WriteAsync(new KeyWrite(
+            StoredText.Clean(account), StoredText.Clean(key), StoredText.Clean(requestHash), taskId, StoredTime.Of(now), StoredTime.Of(now + lifetime)) { Subject = (account, key) });
+    }
+
+    public async Task<long> DeleteBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        // Small steps through the one writer, so that new tasks are written in between.
+        long deleted = 0, step;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            step = await _committer.WriteAsync(new PurgeWrite(StoredTime.Of(before), StoredTime.Of(_time.GetUtcNow()), PurgeStep) { Subject = nameof(PurgeWrite) });
+            deleted += step;
+        }
+        while (step == PurgeStep);
+        return deleted;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _committer.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _database.ReadAsync(read, cancellationToken);
+            }
+            catch (Exception error) when (error is not StoreException and not OperationCanceledException)
+            {
+                // A pooled connection that died while idle says so on its first use: one more try gets a fresh one.
+                if (attempt > 1 || !_database.IsTransient(error))
+                    throw new StoreException(_database.Describe(error), error);
+            }
+        }
+    }
+}

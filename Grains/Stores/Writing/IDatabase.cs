@@ -1,0 +1,42 @@
+using System.Data.Common;
+
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>What the two databases do differently.</summary>
+internal interface IDatabase : IAsyncDisposable
+{
+    /// <summary>Creates or upgrades the schema under a lock.</summary>
+    /// <exception cref="StoreException">Unreachable, or the schema is newer than this program.</exception>
+    Task InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Applies all writes in one transaction and sets their outcomes. Never called twice at once.
+    /// A write that <see cref="WriteRequest.IsUncertain"/> and finds its own row counts as done.
+    /// </summary>
+    Task CommitAsync(WriteBatch batch);
+
+    /// <summary>Runs a read on a pooled connection, in one snapshot of the database.</summary>
+    Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>True when trying again later may help, such as after a lost connection.</summary>
+    bool IsTransient(Exception error);
+
+    /// <summary>What is wrong in one line without secrets.</summary>
+    string Describe(Exception error);
+
+    /// <summary>The dialect's spelling of reads.</summary>
+    SqlDialect Dialect { get; }
+}
+
+/// <summary>The few places where the reads of the two databases are spelt differently.</summary>
+/// <param name="ParameterOf">A task id as a parameter value.</param>
+/// <param name="ReadId">A task id from a row.</param>
+/// <param name="HintByCreated">Index hint after <c>tasks</c>, for walking by creation time.</param>
+/// <param name="Like">Case-insensitive pattern match.</param>
+/// <param name="OwnerNotIn">Condition that the owner is not in the JSON array <c>@owners</c>.</param>
+internal sealed record SqlDialect(
+    Func<Guid, object> ParameterOf,
+    Func<DbDataReader, int, Guid> ReadId,
+    string HintByCreated,
+    string Like,
+    string OwnerNotIn);

@@ -1,0 +1,58 @@
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>Writes that share one transaction, sorted by kind.</summary>
+internal sealed class WriteBatch
+{
+    private readonly HashSet<object> _subjects = [];
+    private readonly List<WriteRequest> _all = [];
+
+    public IReadOnlyList<WriteRequest> All => _all;
+
+    public List<CreateWrite> Creates { get; } = [];
+
+    public List<CompleteWrite> Completes { get; } = [];
+
+    public List<ClaimWrite> Claims { get; } = [];
+
+    public List<KeyWrite> Keys { get; } = [];
+
+    public List<RuleWrite> Rules { get; } = [];
+
+    public List<SettingWrite> Settings { get; } = [];
+
+    public List<PurgeWrite> Purges { get; } = [];
+
+    public List<TaskRow> Progress { get; } = [];
+
+    public bool IsEmpty => _all.Count == 0 && Progress.Count == 0;
+
+    /// <summary>False when a write about the same subject is in this batch already.</summary>
+    public bool TryAdd(WriteRequest request)
+    {
+        if (!_subjects.Add(request.Subject))
+            return false;
+        _all.Add(request);
+        switch (request)
+        {
+            case CreateWrite create: Creates.Add(create); break;
+            case CompleteWrite complete: Completes.Add(complete); break;
+            case ClaimWrite claim: Claims.Add(claim); break;
+            case KeyWrite key: Keys.Add(key); break;
+            case RuleWrite rule: Rules.Add(rule); break;
+            case SettingWrite setting: Settings.Add(setting); break;
+            case PurgeWrite purge: Purges.Add(purge); break;
+        }
+
+        return true;
+    }
+
+    /// <summary>The batch that is left when some of its writes were given up.</summary>
+    public static WriteBatch Of(IEnumerable<WriteRequest> requests, IEnumerable<TaskRow> progress)
+    {
+        var batch = new WriteBatch();
+        foreach (var request in requests)
+            batch.TryAdd(request);
+        batch.Progress.AddRange(progress);
+        return batch;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Orchestrator.Grains;
+
+/// <summary>How an attempt's end is written into the task, and how it is told to the router.</summary>
+internal static class AttemptOutcomes
+{
+    public const string Completed = "COMPLETED";
+    public const string Cancelled = "CANCELLED";
+    public const string Lost = "LOST";
+
+    public static string Of(AttemptEnd end) => end.Lost ? Lost : end.Fault is { } fault ? WireNames.Of(fault) : Completed;
+
+    /// <summary>True when the outcome is an engine's fault, and so says something of the target.</summary>
+    public static bool IsFault(string? outcome) => WireNames.TryParse<EngineFault>(outcome, out _);
+
+    public static AttemptOutcome ForRouter(TaskSnapshot task, RoutingDecision decision, AttemptEnd end, bool cancelled, TimeSpan age) => new(
+        decision.Target,
+        decision.Silo,
+        decision.Engine,
+        decision.Model,
+        task.Submission.Type,
+        Succeeded: end is { Lost: false, Result.Fault: null },
+        Cancelled: cancelled || end.Lost,
+        end.Fault,
+        ColdStart: end.Result is { LoadMs: > 0 },
+        end.Result?.QueueMs ?? 0,
+        end.Result?.TimeToFirstTokenMs,
+        end.Result?.ServiceMs ?? 0,
+        end.Result?.InputTokens,
+        end.Result?.OutputTokens,
+        end.CostUsd ?? 0m,
+        SlaMet: task.Submission.MaxLatencyMs is { } sla ? age.TotalMilliseconds <= sla : null);
+}

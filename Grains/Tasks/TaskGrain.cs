@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orchestrator.Grains;
+
+/// <summary>
+/// Owns one task: accepts it durably, starts its <see cref="TaskRun"/> as a background turn and stays responsive meanwhile.
+/// It leaves memory at the end of the task; a later reader brings it back from the store.
+/// </summary>
+[CollectionAgeLimit(AlwaysActive = true)]
+internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain> logger) : Grain, ITaskGrain
+{
+    private TaskSnapshot? _finished;
+    private TaskRun? _run;
+
+    private Guid Id => this.GetPrimaryKey();
+
+    private TaskSnapshot? Current => _run?.Snapshot ?? _finished;
+
+    public async Task<SubmitReceipt> Submit(TaskSubmission submission)
+    {
+        if (Current is { } known)
+            return Receipt(known, submission);
+        if (!services.Gate.TryEnter(submission.Priority))
+            return Overloaded(submission.Priority);
+
+        var task = NewTask(submission);
+        bool created;
+        try
+        {
+            // No read first: a new task is the rule, and the insert itself tells when it is not.
+            created = await services.Store.CreateAsync(task);
+        }
+        catch
+        {
+            services.Gate.Leave();
+            throw;
+        }
+
+        if (!created)
+        {
+            services.Gate.Leave();
+            return Receipt(await LoadAsync() ?? throw new InvalidOperationException("The task exists but cannot be read."), submission);
+        }
+
+        Log.Submitted(logger, task.Id, WireNames.Of(submission.Type), WireNames.Of(submission.Priority), submission.Account);
+        services.Metrics.Accepted();
+        Start(task, decisions: []);
+        return new SubmitReceipt(SubmitOutcome.Accepted, task.Id, task.State, task.CreatedAt);
+    }
+
+    public async Task<TaskSnapshot?> Get(int waitMs)
+    {
+        var task = Current ?? await LoadAsync();
+        if (task is null or { IsTerminal: true } || waitMs <= 0)
+            return task;
+        if (_run is null)
+            await this.AsReference<ITaskGrain>().Resume();
+        if (_run is { } run)
+            await run.WaitAsync(TimeSpan.FromMilliseconds(waitMs));
+        return Current ?? task;
+    }
+
+    public async Task<CancelReceipt?> Cancel()
+    {
+        if (await LoadUnlessKnownAsync() is not { } task)
+            return null;
+        if (_run is null && !task.IsTerminal)
+            await this.AsReference<ITaskGrain>().Resume();
+        if (_run is not { Snapshot.IsTerminal: false } run)
+            return new CancelReceipt(false, Current ?? task);
+        run.RequestCancel();
+        await run.WaitAsync(Timeout.InfiniteTimeSpan);
+        return new CancelReceipt(run.Snapshot.State == TaskState.Cancelled, run.Snapshot);
+    }
+
+    public async Task Resume()
+    {
+        if (_run is not null || await LoadAsync() is not { IsTerminal: false } task)
+            return;
+        var owner = services.SiloAddress;
+        if (!await services.Store.ClaimAsync(task.Id, task.Version, owner))
+        {
+            // Somebody else was faster, or the task ended: whatever is true now is in the store.
+            _finished = null;
+            DeactivateOnIdle();
+            return;
+        }
+
+        services.Gate.Enter();
+        Log.Resumed(logger, task.Id, task.Owner);
+        Start(TaskRun.Recovered(task, owner), decisions: task.Decision is { } last ? [last] : []);
+    }
+
+    public async IAsyncEnumerable<TaskEvent> Watch(long afterSequence, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (await LoadUnlessKnownAsync() is not { } task)
+            yield break;
+        if (_run is null && !task.IsTerminal)
+            await this.AsReference<ITaskGrain>().Resume();
+        if (_run is not { } run)
+        {
+            foreach (var past in TaskEventLog.Past(Current ?? task).Where(past => past.Sequence > afterSequence))
+                yield return past;
+            yield break;
+        }
+
+        await foreach (var taskEvent in run.Events.Follow(afterSequence, cancellationToken))
+            yield return taskEvent;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // A silo that shuts down hands its unfinished tasks on: the row stays unfinished, and another silo claims it.
+        if (_run is { Snapshot.IsTerminal: false } run)
+            run.Abandon();
+        return Task.CompletedTask;
+    }
+
+    private void Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
+    {
+        _run = new TaskRun(task, decisions, services, GrainFactory);
+        _ = RunToEndAsync(_run);
+    }
+
+    private async Task RunToEndAsync(TaskRun run)
+    {
+        await run.RunAsync();
+        services.Gate.Leave();
+        DeactivateOnIdle();
+    }
+
+    private async ValueTask<TaskSnapshot?> LoadUnlessKnownAsync() => Current ?? await LoadAsync();
+
+    private async Task<TaskSnapshot?> LoadAsync()
+    {
+        var task = await services.Store.ReadAsync(Id, CancellationToken.None);
+        if (_run is not null)
+            return _run.Snapshot;
+        if (task is null or { IsTerminal: true })
+            DeactivateOnIdle();
+        return _finished = task;
+    }
+
+    private TaskSnapshot NewTask(TaskSubmission submission) => new()
+    {
+        Id = Id,
+        Submission = submission,
+        State = TaskState.Pending,
+        CreatedAt = services.Time.GetUtcNow(),
+        Version = 1,
+        Owner = services.SiloAddress,
+    };
+
+    private static SubmitReceipt Receipt(TaskSnapshot task, TaskSubmission submission) => new(
+        task.Submission.RequestHash == submission.RequestHash ? SubmitOutcome.Existing : SubmitOutcome.Conflict,
+        task.Id,
+        task.State,
+        task.CreatedAt);
+
+    private SubmitReceipt Overloaded(TaskPriority priority)
+    {
+        DeactivateOnIdle();
+        return new SubmitReceipt(SubmitOutcome.Overloaded, Id, TaskState.Pending, services.Time.GetUtcNow(), AdmissionGate.RetryAfterSeconds(priority));
+    }
+}

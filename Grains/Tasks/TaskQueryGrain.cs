@@ -1,0 +1,26 @@
+using Orchestrator.Grains.Stores;
+using Orleans.Concurrency;
+
+namespace Orchestrator.Grains;
+
+/// <summary>Reads over many tasks, for gateways that have no database of their own.</summary>
+[StatelessWorker, Reentrant]
+internal sealed class TaskQueryGrain(ITaskStore store) : Grain, ITaskQueryGrain
+{
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(2);
+
+    public Task<TaskPage> List(TaskQuery query) => store.ListAsync(query, CancellationToken.None);
+
+    public Task<DecisionLogPage> DecisionLog(int page, int pageSize, ComputeTarget? target, DecisionStage? stage) =>
+        store.DecisionLogAsync(page, pageSize, target, stage, CancellationToken.None);
+
+    public Task<RoutingStats> Stats(int hours) => store.StatsAsync(hours, CancellationToken.None);
+
+    public Task<BatchStatus?> Batch(Guid batchId) => store.BatchAsync(batchId, CancellationToken.None);
+
+    public async Task<string?> CheckStore()
+    {
+        using var limit = new CancellationTokenSource(CheckLimit);
+        return await store.CheckAsync(limit.Token);
+    }
+}

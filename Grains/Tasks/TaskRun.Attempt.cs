@@ -1,0 +1,139 @@
+using System.Text;
+
+namespace Orchestrator.Grains;
+
+/// <summary>How one attempt ended, with what only the task knows of it.</summary>
+/// <param name="Result">The executor's measurement; null when the silo went away.</param>
+/// <param name="Text">The whole answer of this attempt.</param>
+/// <param name="Lost">True when the silo that ran it went away: says nothing of the target.</param>
+/// <param name="Error">What went wrong; null when nothing did.</param>
+/// <param name="CostUsd">What the attempt cost, USD; null when usage or a price is missing.</param>
+/// <param name="FirstTokenAgeMs">The task's age at the first token of this attempt, milliseconds; null when none came.</param>
+internal sealed record AttemptEnd(AttemptResult? Result, string Text, bool Lost, string? Error, decimal? CostUsd, double? FirstTokenAgeMs)
+{
+    public EngineFault? Fault => Result?.Fault;
+}
+
+internal sealed partial class TaskRun
+{
+    private async Task<AttemptEnd> AttemptAsync(RoutingDecision decision)
+    {
+        var number = Snapshot.Attempts.Count + 1;
+        _decisions.Add(decision);
+        Log.Routed(_services.Logger, Snapshot.Id, WireNames.Of(decision.Target), decision.Model, WireNames.Of(decision.Stage));
+        Snapshot = Snapshot.To(TaskState.Executing) with
+        {
+            Decision = decision,
+            Attempts = [.. Snapshot.Attempts, Begin(decision)],
+        };
+        Events.Add(TaskEventKind.Decision, Snapshot);
+        Change(Snapshot, TaskEventKind.Attempt);
+
+        AttemptEnd end;
+        try
+        {
+            end = await ConsumeAsync(decision, number);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // One-way in spirit: the task's end must not wait for an engine that may be stuck.
+            _grains.GetGrain<IExecutorGrain>(SiloKey.ForExecutor(decision.Target, decision.Silo)).Cancel(Snapshot.Id, number).Ignore();
+            Close(decision, AttemptOutcomes.Cancelled, new AttemptEnd(null, "", Lost: false, null, 0m, null));
+            throw;
+        }
+
+        Close(decision, AttemptOutcomes.Of(end), end);
+        return end;
+    }
+
+    private async Task<AttemptEnd> ConsumeAsync(RoutingDecision decision, int number)
+    {
+        var executor = _grains.GetGrain<IExecutorGrain>(SiloKey.ForExecutor(decision.Target, decision.Silo));
+        var submission = Snapshot.Submission;
+        var profile = Snapshot.Profile!;
+        var maxOutputTokens = Smaller(submission.MaxOutputTokens, decision.MaxOutputTokens);
+        var request = new AttemptRequest(
+            Snapshot.Id, number, submission, decision.Engine, decision.Model, maxOutputTokens, profile.EstimatedInputTokens, profile.EstimatedOutputTokens);
+        var text = new StringBuilder();
+        double? firstTokenAt = null;
+        AttemptResult? result = null;
+        string error = "The silo ended the attempt without a result.";
+        var updates = executor.Execute(request, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        try
+        {
+            // The wait itself is cancellable: a cancel must not depend on a remote silo that may be gone.
+            while (result is null && await NextAsync(updates))
+            {
+                var update = updates.Current;
+                if (update.Text is { Length: > 0 } delta)
+                {
+                    firstTokenAt ??= Age.TotalMilliseconds;
+                    text.Append(delta);
+                    Events.AddText(delta, number);
+                }
+
+                result = update.Result;
+            }
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            error = $"The silo went away: {GrainCalls.Describe(exception)}";
+            Log.AttemptLost(_services.Logger, Snapshot.Id, decision.Silo, exception.Message);
+        }
+        finally
+        {
+            DisposeInBackground(updates);
+        }
+
+        _stop.Token.ThrowIfCancellationRequested();
+        return result is null
+            ? new AttemptEnd(null, text.ToString(), Lost: true, error, 0m, firstTokenAt)
+            : new AttemptEnd(result, text.ToString(), Lost: false, result.Error, Cost(decision, result), firstTokenAt);
+    }
+
+    private decimal? Cost(RoutingDecision decision, AttemptResult result) => result.Fault is not null && result.OutputTokens is null
+        ? 0m
+        : _services.Costs.Actual(decision.Target, decision.Model, Snapshot.Submission.Type, result.InputTokens, result.OutputTokens, result.ServiceMs, _services.Time.GetUtcNow());
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<AttemptUpdate> updates)
+    {
+        var next = updates.MoveNextAsync();
+        return next.IsCompleted ? await next : await next.AsTask().WaitAsync(_stop.Token);
+    }
+
+    private static void DisposeInBackground(IAsyncEnumerator<AttemptUpdate> updates)
+    {
+        DisposeAsync().Ignore();
+
+        async Task DisposeAsync() => await updates.DisposeAsync();
+    }
+
+    private TaskAttempt Begin(RoutingDecision decision) => new()
+    {
+        Target = decision.Target,
+        Model = decision.Model,
+        Engine = decision.Engine,
+        Silo = decision.Silo,
+        StartedAt = _services.Time.GetUtcNow(),
+    };
+
+    /// <summary>Writes the end into the attempt and tells the router, which frees the slot it had booked.</summary>
+    private void Close(RoutingDecision decision, string outcome, AttemptEnd end)
+    {
+        var closed = Snapshot.Attempts[^1] with
+        {
+            FinishedAt = _services.Time.GetUtcNow(),
+            Outcome = outcome,
+            Error = end.Error,
+            CostUsd = end.CostUsd ?? 0m,
+            QueueMs = end.Result?.QueueMs ?? 0,
+            TimeToFirstTokenMs = end.Result?.TimeToFirstTokenMs,
+        };
+        Snapshot = Snapshot with { Attempts = [.. Snapshot.Attempts.SkipLast(1), closed] };
+        var report = AttemptOutcomes.ForRouter(Snapshot, decision, end, outcome == AttemptOutcomes.Cancelled, Age);
+        _services.Metrics.Attempted(decision, end);
+        _router.Report(Snapshot.Id, report).Ignore();
+    }
+
+    private static int? Smaller(int? first, int? second) => first is null ? second : second is null ? first : Math.Min(first.Value, second.Value);
+}

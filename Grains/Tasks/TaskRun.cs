@@ -1,0 +1,252 @@
+
+using System.Diagnostics.CodeAnalysis;
+
+namespace Orchestrator.Grains;
+
+/// <summary>
+/// One task's way from PENDING to its end: decide, attempt, decide again without what failed, until an answer came or nothing is left.
+/// Runs as a background turn of its <see cref="TaskGrain"/>; the one place that changes the task's state. Not thread-safe.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A token source without timer or wait handle holds nothing, and may be cancelled after the end.")]
+internal sealed partial class TaskRun
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRetryPause = TimeSpan.FromSeconds(5);
+
+    private readonly TaskServices _services;
+    private readonly IGrainFactory _grains;
+    private readonly IRouterGrain _router;
+    private readonly List<RoutingDecision> _decisions;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _acceptedAt;
+    private readonly TimeSpan _ageAtStart;
+    private bool _cancelRequested;
+    private bool _abandoned;
+
+    public TaskRun(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, TaskServices services, IGrainFactory grains)
+    {
+        Snapshot = task;
+        _services = services;
+        _grains = grains;
+        _router = grains.GetGrain<IRouterGrain>(0);
+        _decisions = [.. decisions];
+        _acceptedAt = services.Time.GetTimestamp();
+        _ageAtStart = services.Time.GetUtcNow() - task.CreatedAt;
+    }
+
+    /// <summary>The task as it is now. Terminal only once that is durable.</summary>
+    public TaskSnapshot Snapshot { get; private set; }
+
+    public TaskEventLog Events { get; } = new();
+
+    /// <summary>Time since the task was accepted, on the monotonic clock while this process lives.</summary>
+    private TimeSpan Age => _ageAtStart + _services.Time.GetElapsedTime(_acceptedAt);
+
+    /// <summary>A task of a dead silo as its new owner takes it up: attempts that were under way are lost.</summary>
+    public static TaskSnapshot Recovered(TaskSnapshot task, string owner) => (task.State == TaskState.Pending ? task : task.To(TaskState.Pending)) with
+    {
+        Owner = owner,
+        Version = task.Version + 1,
+        Attempts = [.. task.Attempts.Select(attempt => attempt.Outcome is null ? attempt with { Outcome = AttemptOutcomes.Lost, Error = "The silo went away." } : attempt)],
+    };
+
+    /// <summary>Waits until the task is terminal or the time is over.</summary>
+    public async Task WaitAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _ended.Task.WaitAsync(timeout, _services.Time);
+        }
+        catch (TimeoutException)
+        {
+            // The caller asks for the state as it is then.
+        }
+    }
+
+    /// <summary>Asks for the end; <see cref="WaitAsync"/> tells when it is reached.</summary>
+    public void RequestCancel()
+    {
+        _cancelRequested = true;
+        _stop.Cancel();
+    }
+
+    /// <summary>Stops without an end, so that another silo can take the task over.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        _stop.Cancel();
+        Events.Close();
+    }
+
+    public async Task RunAsync()
+    {
+        // The receipt goes out before the work starts.
+        await Task.Yield();
+        try
+        {
+            await DecideAndAttemptAsync();
+        }
+        catch (OperationCanceledException) when (_abandoned)
+        {
+            Log.Abandoned(_services.Logger, Snapshot.Id);
+        }
+        catch (OperationCanceledException) when (_cancelRequested)
+        {
+            await FinishAsync(Snapshot.To(TaskState.Cancelled));
+        }
+        catch (Exception exception) when (!_abandoned)
+        {
+            Log.Unexpected(_services.Logger, Snapshot.Id, exception);
+            await FailAsync(TaskErrorCodes.Internal, "The orchestrator failed on this task; the log has the details.");
+        }
+        finally
+        {
+            _ended.TrySetResult();
+            Events.Close();
+        }
+    }
+
+    private async Task DecideAndAttemptAsync()
+    {
+        var profile = TaskAnalyser.Analyse(Submissions.Describe(Snapshot.Submission));
+        Snapshot = Snapshot with { Profile = profile };
+        var tried = new TriedTargets(Snapshot.Attempts);
+
+        while (true)
+        {
+            Change(Snapshot.State == TaskState.Routing ? Snapshot : Snapshot.To(TaskState.Routing), TaskEventKind.Status);
+            var result = await DecideAsync(profile, tried);
+            if (result.Decision is not { } decision)
+            {
+                await FailAsync(tried.FailureCode(result.Failure), tried.Describe(result.Detail));
+                return;
+            }
+
+            var outcome = await AttemptAsync(decision);
+            if (outcome.Fault is null && !outcome.Lost)
+            {
+                await CompleteAsync(decision, outcome);
+                return;
+            }
+
+            if (tried.Add(decision, outcome) is { } failure)
+            {
+                await FailAsync(failure.Code, failure.Message);
+                return;
+            }
+
+            if (outcome.Lost)
+                await Task.Delay(RetryPause, _services.Time, _stop.Token);
+        }
+    }
+
+    /// <summary>Asks the router until it answers. A silo that just went down, or an engine that is still loading, is worth waiting for.</summary>
+    private async Task<DecisionResult> DecideAsync(TaskProfile profile, TriedTargets tried)
+    {
+        for (var pause = RetryPause; ; pause = Longer(pause))
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            try
+            {
+                var result = await _router.Decide(new DecisionRequest(Snapshot.Id, profile, Constraints(tried)));
+                if (result.Decision is not null || !result.MayRecover || Age > _services.Options.NoTargetGrace)
+                    return result;
+            }
+            catch (Exception exception) when (GrainCalls.IsPassing(exception) && Age < _services.Options.TaskTimeout)
+            {
+                Log.RouterUnavailable(_services.Logger, Snapshot.Id, exception.Message);
+            }
+
+            await Task.Delay(pause, _services.Time, _stop.Token);
+        }
+    }
+
+    /// <summary>What is left of the caller's limits for the next attempt.</summary>
+    private DecisionConstraints Constraints(TriedTargets tried)
+    {
+        var submission = Snapshot.Submission;
+        var spent = Snapshot.Attempts.Sum(attempt => attempt.CostUsd);
+        return new DecisionConstraints(
+            submission.Target,
+            submission.Model,
+            submission.MaxCostUsd is { } cap ? Math.Max(0, cap - spent) : null,
+            submission.MaxLatencyMs is { } sla ? Math.Max(1, (int)(sla - Age.TotalMilliseconds)) : null,
+            tried.Excluded);
+    }
+
+    private Task CompleteAsync(RoutingDecision decision, AttemptEnd outcome)
+    {
+        var result = outcome.Result!;
+        var latency = Age.TotalMilliseconds;
+        var submission = Snapshot.Submission;
+        var cost = TaskCosts.Total(Snapshot.Attempts, outcome.CostUsd);
+        return FinishAsync(Snapshot.To(TaskState.Completed) with
+        {
+            Result = submission.Type == TaskType.Embedding ? null : outcome.Text,
+            Embedding = result.Embedding,
+            InputTokens = result.InputTokens,
+            OutputTokens = result.OutputTokens,
+            ActualCostUsd = cost,
+            CloudBaselineCostUsd = _services.Costs.Baseline(submission.Type, result.InputTokens, result.OutputTokens, _services.Time.GetUtcNow()),
+            ActualLatencyMs = latency,
+            QueueMs = result.QueueMs,
+            TimeToFirstTokenMs = outcome.FirstTokenAgeMs,
+            SlaMet = submission.MaxLatencyMs is { } sla ? latency <= sla : null,
+            Simulated = result.Simulated,
+            FinishReason = result.FinishReason,
+            ToolCallsJson = result.ToolCallsJson,
+        });
+    }
+
+    private Task FailAsync(string code, string message) => FinishAsync(Snapshot.To(TaskState.Failed) with { Error = new TaskError(code, message) });
+
+    /// <summary>The second durable write. Whoever was fenced off by a newer owner ends silently: the other one's result is the task's.</summary>
+    private async Task FinishAsync(TaskSnapshot terminal)
+    {
+        terminal = terminal with
+        {
+            Version = Snapshot.Version + 1,
+            CompletedAt = _services.Time.GetUtcNow(),
+            ActualLatencyMs = terminal.ActualLatencyMs ?? Age.TotalMilliseconds,
+            ActualCostUsd = terminal.State == TaskState.Completed ? terminal.ActualCostUsd : TaskCosts.Total(Snapshot.Attempts, lastCost: 0m),
+            SlaMet = terminal.Submission.MaxLatencyMs is null ? null : terminal.SlaMet ?? false,
+        };
+        if (!await WriteEndAsync(terminal))
+        {
+            Log.FencedOff(_services.Logger, Snapshot.Id, Snapshot.Version);
+            return;
+        }
+
+        Snapshot = terminal;
+        Events.Add(TaskEventKind.Done, terminal);
+        _services.Metrics.Finished(terminal);
+        Log.Finished(_services.Logger, Snapshot.Id, WireNames.Of(terminal.State), terminal.ActualLatencyMs ?? 0, terminal.Error?.Code);
+    }
+
+    private async Task<bool> WriteEndAsync(TaskSnapshot terminal)
+    {
+        for (var pause = RetryPause; ; pause = Longer(pause))
+        {
+            try
+            {
+                return await _services.Store.CompleteAsync(terminal, _decisions);
+            }
+            catch (Stores.StoreException exception) when (!_abandoned)
+            {
+                // The answer is not thrown away because the database is away for a while.
+                Log.StoreUnavailable(_services.Logger, Snapshot.Id, exception.Message);
+                await Task.Delay(pause, _services.Time);
+            }
+        }
+    }
+
+    private void Change(TaskSnapshot next, TaskEventKind kind)
+    {
+        Snapshot = next;
+        Events.Add(kind, next);
+        _services.Store.NoteProgress(next);
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause < LongestRetryPause ? pause * 1.5 : LongestRetryPause;
+}

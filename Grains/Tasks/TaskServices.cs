@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Grains.Stores;
+
+namespace Orchestrator.Grains;
+
+/// <summary>What every task on a silo needs; one object, so that an activation holds one reference.</summary>
+internal sealed class TaskServices(
+    ITaskStore store,
+    AdmissionGate gate,
+    CostBookSource costs,
+    OrchestratorMetrics metrics,
+    IOptions<OrchestratorOptions> options,
+    ILocalSiloDetails silo,
+    ILogger<TaskRun> logger,
+    TimeProvider time)
+{
+    public ITaskStore Store => store;
+
+    public AdmissionGate Gate => gate;
+
+    public CostBook Costs => costs.Current;
+
+    public OrchestratorMetrics Metrics => metrics;
+
+    public OrchestratorOptions Options => options.Value;
+
+    /// <summary>This silo, in parsable form.</summary>
+    public string SiloAddress { get; } = silo.SiloAddress.ToParsableString();
+
+    public ILogger Logger => logger;
+
+    public TimeProvider Time => time;
+}

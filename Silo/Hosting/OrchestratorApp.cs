@@ -1,0 +1,58 @@
+using Orchestrator.Engines;
+using Orchestrator.Gateway;
+using Orchestrator.Grains;
+using Orchestrator.Grains.Stores;
+using Orleans.Configuration;
+
+namespace Orchestrator.Silo;
+
+/// <summary>Composes the roles of this process into one application.</summary>
+internal static class OrchestratorApp
+{
+    /// <exception cref="StoreException">The database cannot be used.</exception>
+    /// <exception cref="ConfigurationException">A policy or engine file cannot be used.</exception>
+    public static async Task<WebApplication> BuildAsync(SiloSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls([.. Addresses(settings)]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Orchestrator.ShutdownGraceSec + 15));
+        builder.AddOrchestratorLogging(settings);
+        builder.AddOrchestratorTelemetry();
+        if (settings.IsSilo)
+            await AddSiloAsync(builder, settings);
+        else
+            builder.AddClusterClient(settings);
+        if (settings.IsGateway)
+            builder.Services.AddGateway(gateway => GatewayWiring.Configure(gateway, settings));
+
+        var app = builder.Build();
+        GatewayWiring.Use(app, settings);
+        return app;
+    }
+
+    private static async Task AddSiloAsync(WebApplicationBuilder builder, SiloSettings settings)
+    {
+        var engines = EngineChoice.Load(settings);
+        var store = await StoreChoice.OpenAsync(settings);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddEngines(new EngineSetup
+        {
+            Engines = engines.Running,
+            Environment = new EngineEnvironment(variable => settings.EngineVariables.GetValueOrDefault(variable) ?? Environment.GetEnvironmentVariable(variable)),
+            DataFolder = settings.DataDirectory,
+        });
+        builder.UseOrleans(silo =>
+        {
+            silo.ConfigureCluster(settings);
+            silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);
+            StoreChoice.AddGrainStorage(silo, settings);
+            silo.AddOrchestratorGrains(store, settings.Orchestrator, new SiloIdentity(engines.Capabilities), settings.Simulate);
+            silo.AddActivityPropagation();
+        });
+    }
+
+    private static IEnumerable<string> Addresses(SiloSettings settings) =>
+        (settings.IsGateway ? settings.ApiAddresses : []).Concat(settings.IsDashboard ? settings.DashboardAddresses : []).Select(address => address.GetLeftPart(UriPartial.Authority));
+}

@@ -1,0 +1,37 @@
+using Orchestrator.Grains;
+using Orchestrator.Grains.Stores;
+
+namespace Orchestrator.Silo;
+
+/// <summary>One process from start to end. What keeps it from starting is one clear line and exit code 1, never a stack trace.</summary>
+internal static class OrchestratorHost
+{
+    public static async Task<int> RunAsync(SiloSettings settings)
+    {
+        try
+        {
+            StartupChecks.Run(settings);
+            await using var app = await OrchestratorApp.BuildAsync(settings);
+            await app.StartAsync();
+            await StartupBanner.WriteAsync(Console.Out, settings, app.Services);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception exception) when (Explain(exception) is { } reason)
+        {
+            await Console.Error.WriteLineAsync(reason);
+            return 1;
+        }
+    }
+
+    /// <summary>The operator's line for a fault of the environment; null for a fault of ours, which may show its stack.</summary>
+    private static string? Explain(Exception exception) => exception switch
+    {
+        ConfigurationException or StoreException => exception.Message,
+        StackExchange.Redis.RedisConnectionException => "REDIS_URL names a server that cannot be reached.",
+        IOException { Message: var message } when message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) => $"A port is in use: {message}",
+        AggregateException { InnerException: { } inner } => Explain(inner),
+        { InnerException: { } inner } => Explain(inner),
+        _ => null,
+    };
+}

@@ -1,0 +1,39 @@
+using Orchestrator.Grains;
+using Orchestrator.Grains.Stores;
+
+namespace Orchestrator.Silo;
+
+/// <summary>The database of this process.</summary>
+internal static class StoreChoice
+{
+    private const string AdoNetInvariant = "Npgsql";
+
+    /// <summary>Opens the task store and brings its schema up to date.</summary>
+    /// <exception cref="StoreException">It cannot be reached, or holds a newer schema.</exception>
+    public static async Task<ITaskStore> OpenAsync(SiloSettings settings)
+    {
+        var store = settings.IsPostgres
+            ? TaskStores.Postgres(settings.DatabaseUrl!)
+            : TaskStores.Sqlite(SqlitePath(settings));
+        await store.InitializeAsync(CancellationToken.None);
+        return store;
+    }
+
+    public static void AddGrainStorage(ISiloBuilder silo, SiloSettings settings)
+    {
+        if (settings.IsPostgres)
+        {
+            silo.AddAdoNetGrainStorage(OrchestratorStorage.SmallState, options =>
+            {
+                options.Invariant = AdoNetInvariant;
+                options.ConnectionString = DatabaseUrl.Parse(settings.DatabaseUrl!);
+            });
+        }
+        else
+        {
+            silo.AddMemoryGrainStorage(OrchestratorStorage.SmallState);
+        }
+    }
+
+    private static string SqlitePath(SiloSettings settings) => Path.Combine(settings.DataDirectory, "orchestrator.db");
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using Orchestrator.Grains;
+using Orchestrator.Routing;
+
+namespace Orchestrator.Silo;
+
+/// <summary>The effective settings of this process, validated.</summary>
+internal sealed class SiloSettings
+{
+    /// <summary>The key that works when none is configured, on loopback only.</summary>
+    public const string DevelopmentKey = Gateway.ApiKey.Default;
+
+    private SiloSettings(SettingsReader reader)
+    {
+        Roles = reader.Words(SettingsTable.Roles, "silo", "gateway", "dashboard")!;
+        Capabilities = reader.Words(SettingsTable.Capabilities, "gpu", "cpu", "quantized", "cloud");
+        Simulate = reader.Switch(SettingsTable.Simulate);
+        SimulateScale = reader.Number(SettingsTable.SimulateScale, 0, 1000);
+        DataDirectory = Path.GetFullPath(reader.Text(SettingsTable.Data)!);
+        PoliciesDirectory = FindPolicies(reader.Text(SettingsTable.Policies)!);
+        ApiAddresses = reader.Addresses(SettingsTable.Urls);
+        DashboardAddresses = reader.Addresses(SettingsTable.DashboardUrls);
+        SiloPort = reader.Integer(SettingsTable.SiloPort, 1, 65535);
+        GatewayPort = reader.Integer(SettingsTable.GatewayPort, 1, 65535);
+        AdvertisedIp = reader.Text(SettingsTable.AdvertisedIp) is not { } ip ? null : IPAddress.TryParse(ip, out var parsed) ? parsed : Wrong(reader, ip);
+        SiloName = reader.Text(SettingsTable.SiloName) ?? $"{Environment.MachineName}-{SiloPort}";
+        ClusterId = reader.Text(SettingsTable.ClusterId)!;
+        IsRedis = reader.Choice(SettingsTable.Clustering, "localhost", "redis") == "redis";
+        IsPostgres = reader.Choice(SettingsTable.Storage, "sqlite", "postgres") == "postgres";
+        RedisUrl = reader.Text(SettingsTable.RedisUrl);
+        DatabaseUrl = reader.Text(SettingsTable.DatabaseUrl);
+        ApiKeys = (reader.Text(SettingsTable.ApiKeys) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        RateLimitPerMinute = reader.Integer(SettingsTable.RateLimit, 0, 1_000_000);
+        JsonLogs = reader.Choice(SettingsTable.LogFormat, "text", "json") == "json";
+        LogLevel = Enum.Parse<LogLevel>(reader.Choice(SettingsTable.LogLevel, Enum.GetNames<LogLevel>()));
+        Orchestrator = new OrchestratorOptions
+        {
+            MaxPendingTasks = reader.Integer(SettingsTable.MaxPendingTasks, 1, 10_000_000),
+            RoutingStage = WireNames.Parse<RoutingStage>(reader.Choice(SettingsTable.RoutingStage, "rule", "scored", "ml", "bandit")),
+            GpuOverloadPercent = reader.Number(SettingsTable.GpuOverload, 1, 100),
+            CpuOverloadPercent = reader.Number(SettingsTable.CpuOverload, 1, 100),
+            ResourceMonitorIntervalSec = reader.Number(SettingsTable.ResourceInterval, 0.1, 60),
+            NoTargetGraceSec = reader.Number(SettingsTable.NoTargetGrace, 0, 3600),
+            TaskTimeoutSec = reader.Number(SettingsTable.TaskTimeout, 1, 604_800),
+            AgingStepSec = reader.Number(SettingsTable.AgingStep, 0.1, 3600),
+            ShutdownGraceSec = reader.Number(SettingsTable.ShutdownGrace, 0, 600),
+            RetentionDays = reader.Integer(SettingsTable.RetentionDays, 0, 36_500),
+            PoliciesDirectory = PoliciesDirectory,
+        };
+        EngineVariables = EngineSettings.ToDictionary(setting => setting.Variable, reader.Text);
+        CheckTogether(reader);
+    }
+
+    public IReadOnlyList<string> Roles { get; }
+
+    /// <summary>Capabilities given by the operator; null: detect them.</summary>
+    public IReadOnlyList<string>? Capabilities { get; }
+
+    public bool Simulate { get; }
+
+    public double SimulateScale { get; }
+
+    public string DataDirectory { get; }
+
+    public string PoliciesDirectory { get; }
+
+    public IReadOnlyList<Uri> ApiAddresses { get; }
+
+    public IReadOnlyList<Uri> DashboardAddresses { get; }
+
+    public int SiloPort { get; }
+
+    public int GatewayPort { get; }
+
+    public IPAddress? AdvertisedIp { get; }
+
+    public string SiloName { get; }
+
+    public string ClusterId { get; }
+
+    public bool IsRedis { get; }
+
+    public bool IsPostgres { get; }
+
+    public string? RedisUrl { get; }
+
+    public string? DatabaseUrl { get; }
+
+    /// <summary>Configured keys; empty: the development key, on loopback only.</summary>
+    public IReadOnlyList<string> ApiKeys { get; }
+
+    public int RateLimitPerMinute { get; }
+
+    public bool JsonLogs { get; }
+
+    public LogLevel LogLevel { get; }
+
+    public OrchestratorOptions Orchestrator { get; }
+
+    /// <summary>The variables engines read, with the values that hold after all sources were merged.</summary>
+    public IReadOnlyDictionary<string, string?> EngineVariables { get; }
+
+    public bool IsSilo => Roles.Contains("silo");
+
+    public bool IsGateway => Roles.Contains("gateway");
+
+    public bool IsDashboard => Roles.Contains("dashboard");
+
+    private static readonly Setting[] EngineSettings =
+        [SettingsTable.OllamaBaseUrl, SettingsTable.GpuModel, SettingsTable.CpuModel, SettingsTable.CloudModel, SettingsTable.GeminiApiKey];
+
+    /// <summary>Reads and checks everything.</summary>
+    public static (SiloSettings Settings, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        return (new SiloSettings(reader), reader.Errors);
+    }
+
+    private void CheckTogether(SettingsReader reader)
+    {
+        if (IsRedis)
+            reader.Require(SettingsTable.RedisUrl, "CLUSTERING=redis needs it");
+        if (IsPostgres && IsSilo)
+            reader.Require(SettingsTable.DatabaseUrl, "STORAGE=postgres needs it");
+        if (!IsRedis && !IsSilo)
+            reader.Add(SettingsTable.Clustering, "localhost", "redis when this process has no silo role");
+        if (IsRedis && !IsPostgres && IsSilo)
+            reader.Add(SettingsTable.Storage, "sqlite", "postgres when clustering is redis: silos of a cluster share one database");
+        if (!Directory.Exists(PoliciesDirectory) && IsSilo)
+            reader.Add(SettingsTable.Policies, PoliciesDirectory, "a folder that exists");
+        if (IsGateway && (ApiKeys.Count == 0 || ApiKeys.Contains(DevelopmentKey)) && !ApiAddresses.Concat(DashboardAddresses).All(IsLoopback))
+            reader.Add(SettingsTable.ApiKeys, "", "set to keys of your own when the API listens on more than loopback");
+    }
+
+    private static bool IsLoopback(Uri address) => address.IsLoopback;
+
+    private static IPAddress? Wrong(SettingsReader reader, string value)
+    {
+        reader.Add(SettingsTable.AdvertisedIp, value, "an IP address");
+        return null;
+    }
+
+    /// <summary>The default folder lies in the working directory of a checkout, or beside the program once it is installed.</summary>
+    private static string FindPolicies(string configured)
+    {
+        var path = Path.GetFullPath(configured);
+        var beside = Path.Combine(AppContext.BaseDirectory, "policies");
+        return configured == SettingsTable.Policies.Default && !Directory.Exists(path) && Directory.Exists(beside) ? beside : path;
+    }
+}

@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Orchestrator.Gateway.Tests;
+
+internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
+{
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskSnapshot? Snapshot { get; set; }
+
+    public Channel<TaskEvent> Events { get; } = Channel.CreateUnbounded<TaskEvent>();
+
+    public int Submissions { get; private set; }
+
+    public List<int> Waits { get; } = [];
+
+    /// <summary>Sequence each watcher asked to resume after.</summary>
+    public List<long> Watched { get; } = [];
+
+    public TaskCompletionSource WatcherLeft { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Finish(Func<TaskSnapshot, TaskSnapshot> change)
+    {
+        Snapshot = change(Snapshot!);
+        _finished.TrySetResult();
+    }
+
+    public Task<SubmitReceipt> Submit(TaskSubmission submission) => cluster.Call(() =>
+    {
+        Submissions++;
+        if (Snapshot is { } known)
+        {
+            var same = known.Submission.RequestHash == submission.RequestHash;
+            return new SubmitReceipt(same ? SubmitOutcome.Existing : SubmitOutcome.Conflict, id, known.State, known.CreatedAt);
+        }
+        if (cluster.Refuse(submission) is { } refusal)
+            return new SubmitReceipt(refusal, id, TaskState.Pending, default, RetryAfterSeconds: 7);
+        Snapshot = Samples.Pending(id) with { Submission = submission };
+        return new SubmitReceipt(SubmitOutcome.Accepted, id, TaskState.Pending, Snapshot.CreatedAt);
+    });
+
+    public async Task<TaskSnapshot?> Get(int waitMs)
+    {
+        Waits.Add(waitMs);
+        await cluster.Call(() => 0);
+        if (waitMs > 0 && Snapshot is { IsTerminal: false })
+            await Task.WhenAny(_finished.Task, Task.Delay(waitMs));
+        return Snapshot;
+    }
+
+    public Task<CancelReceipt?> Cancel() => cluster.Call(() =>
+    {
+        if (Snapshot is not { } task)
+            return null;
+        if (task.IsTerminal)
+            return new CancelReceipt(false, task);
+        Finish(running => running with { State = TaskState.Cancelled, CompletedAt = Samples.Later });
+        Cancelled.TrySetResult();
+        return new CancelReceipt(true, Snapshot);
+    });
+
+    public Task Resume() => Task.CompletedTask;
+
+    public async IAsyncEnumerable<TaskEvent> Watch(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Watched.Add(afterSequence);
+        try
+        {
+            await foreach (TaskEvent happened in Events.Reader.ReadAllAsync(cancellationToken))
+            {
+                if (happened.Sequence > afterSequence)
+                    yield return happened;
+            }
+        }
+        finally
+        {
+            WatcherLeft.TrySetResult();
+        }
+    }
+}
+
+internal sealed class FakeIdempotencyGrain(FakeCluster cluster) : IIdempotencyGrain
+{
+    private (string Hash, Guid Id)? _claim;
+
+    public Task<IdempotencyClaim> Claim(string requestHash) => cluster.Call(() =>
+    {
+        _claim ??= (requestHash, Guid.NewGuid());
+        return new IdempotencyClaim(_claim.Value.Id, _claim.Value.Hash != requestHash);
+    });
+}
+
+internal sealed class FakeRateLimitGrain
+{
+    private readonly ConcurrentDictionary<string, Window> _windows = new();
+
+    public IReadOnlyCollection<string> Accounts => [.. _windows.Keys];
+
+    /// <summary>True: the limiter alone does not answer.</summary>
+    public bool Silent { get; set; }
+
+    public IRateLimitGrain For(string account, FakeCluster cluster) => _windows.GetOrAdd(account, _ => new Window(this, cluster));
+
+    private sealed class Window(FakeRateLimitGrain owner, FakeCluster cluster) : IRateLimitGrain
+    {
+        private int _taken;
+
+        public async Task<RateLimitLease> Take(int limitPerMinute)
+        {
+            if (owner.Silent)
+                throw new TimeoutException("no answer");
+            return await cluster.Call(() => _taken >= limitPerMinute
+                ? new RateLimitLease(false, limitPerMinute, 0, 60, 12)
+                : new RateLimitLease(true, limitPerMinute, limitPerMinute - ++_taken, 60, 0));
+        }
+    }
+}
+
+internal sealed class FakeQueryGrain : ITaskQueryGrain
+{
+    private FakeCluster _cluster = null!;
+
+    public TaskQuery? LastQuery { get; private set; }
+
+    public (int Page, int Size, ComputeTarget? Target, DecisionStage? Stage)? LastLog { get; private set; }
+
+    public string? StoreFault { get; set; }
+
+    public BatchStatus? BatchStatus { get; set; }
+
+    public FakeQueryGrain In(FakeCluster cluster)
+    {
+        _cluster = cluster;
+        return this;
+    }
+
+    public Task<TaskPage> List(TaskQuery query) => _cluster.Call(() =>
+    {
+        LastQuery = query;
+        return query.Cursor == "broken"
+            ? throw new ArgumentException("Orchestrator.Grains.Stores.Cursor is wrong", nameof(query))
+            : new TaskPage([.. _cluster.Tasks.Select(task => task.Snapshot!)], "next");
+    });
+
+    public Task<DecisionLogPage> DecisionLog(int page, int pageSize, ComputeTarget? target, DecisionStage? stage) => _cluster.Call(() =>
+    {
+        LastLog = (page, pageSize, target, stage);
+        return new DecisionLogPage([new DecisionLogEntry(Guid.Empty, TaskType.Chat, TaskPriority.Low, Samples.Decision, 1)], 41);
+    });
+
+    public Task<RoutingStats> Stats(int hours) => _cluster.Call(() => Samples.Stats with { PeriodHours = hours });
+
+    public Task<BatchStatus?> Batch(Guid batchId) => _cluster.Call(() => BatchStatus);
+
+    public Task<string?> CheckStore() => _cluster.Call(() => StoreFault);
+}
+
+internal sealed class FakeRouterGrain : IRouterGrain
+{
+    private FakeCluster _cluster = null!;
+
+    public List<RoutingRule> Rules { get; } = [Samples.Rule("default_cpu", 1000, ComputeTarget.Cpu)];
+
+    public IReadOnlyList<SiloStatus> Known { get; set; } = [Samples.Silo()];
+
+    public RoutingStage Stage { get; set; }
+
+    public IReadOnlyList<PolicyError> Refusal { get; set; } = [];
+
+    public FakeRouterGrain In(FakeCluster cluster)
+    {
+        _cluster = cluster;
+        return this;
+    }
+
+    public Task<DecisionResult> Decide(DecisionRequest request) => throw new NotSupportedException();
+
+    public Task Report(Guid taskId, AttemptOutcome outcome) => throw new NotSupportedException();
+
+    public Task Release(Guid taskId) => throw new NotSupportedException();
+
+    public Task Publish(SiloSnapshot snapshot) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<SiloStatus>> Silos() => _cluster.Call(() => Known);
+
+    public Task<DecisionExplanation> Explain(TaskSubmission submission) => _cluster.Call(() => Samples.Explanation);
+
+    public Task<PolicyStatus> GetPolicy() => _cluster.Call(() => new PolicyStatus(
+        "v7", "policies/routing_policy.yaml", Samples.Now, [.. Rules.Select(rule => new RuleStatus(rule, 3, Samples.Now))], Refusal, Samples.Now));
+
+    public Task<PolicyChangeResult> PutRule(RoutingRule rule) => _cluster.Call(() =>
+    {
+        if (Refusal.Count > 0)
+            return new PolicyChangeResult(PolicyChange.Invalid, null, Refusal);
+        var removed = Rules.RemoveAll(known => known.Name == rule.Name);
+        Rules.Add(rule);
+        return new PolicyChangeResult(removed > 0 ? PolicyChange.Updated : PolicyChange.Created, rule, []);
+    });
+
+    public Task<PolicyChangeResult> DeleteRule(string name) => _cluster.Call(() =>
+    {
+        RoutingRule? rule = Rules.Find(known => known.Name == name);
+        if (rule is null)
+            return new PolicyChangeResult(PolicyChange.NotFound, null, []);
+        if (rule.IsCatchAll)
+            return new PolicyChangeResult(PolicyChange.CatchAll, rule, []);
+        Rules.Remove(rule);
+        return new PolicyChangeResult(PolicyChange.Deleted, rule, []);
+    });
+
+    public Task<RoutingStage> GetStage() => _cluster.Call(() => Stage);
+
+    public Task SetStage(RoutingStage stage) => _cluster.Call(() => Stage = stage);
+}

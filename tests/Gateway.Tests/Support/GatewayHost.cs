@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Orchestrator.Gateway.Tests;
+
+/// <summary>The gateway on a real server with a free port, over grains that live in memory.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    public const string Key = "a-key-of-the-tests";
+
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app, FakeCluster cluster)
+    {
+        _app = app;
+        Cluster = cluster;
+        Url = new Uri(app.Urls.Single());
+        Client = NewClient();
+        Client.DefaultRequestHeaders.Add("X-API-Key", Key);
+    }
+
+    public FakeCluster Cluster { get; }
+
+    public Uri Url { get; }
+
+    /// <summary>Sends the key.</summary>
+    public HttpClient Client { get; }
+
+    public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
+
+    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null)
+    {
+        var cluster = new FakeCluster();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var log = new CapturedLog();
+        builder.Services.AddSingleton(log);
+        builder.Logging.AddProvider(log);
+        builder.Services.AddSingleton(cluster.Factory());
+        builder.Services.AddGateway(options =>
+        {
+            options.Keys = [ApiKey.FromSecret(Key), ApiKey.FromSecret(ApiKey.Default)];
+            options.RateLimitPerMinute = 0;
+            configure?.Invoke(options);
+        });
+        WebApplication app = builder.Build();
+        app.UseGateway();
+        app.MapGateway();
+        app.MapGet("/v1/metrics", () => "metrics");
+        app.MapGet("/v1/broken", IResult () => throw new InvalidOperationException("secret of System.Object"));
+        await app.StartAsync();
+        return new GatewayHost(app, cluster);
+    }
+
+    public HttpClient NewClient() => new() { BaseAddress = Url };
+
+    public Task<HttpResponseMessage> Submit(object body) => Client.PostAsJsonAsync("/v1/tasks", body);
+
+    public Task<HttpResponseMessage> Post(string path, string json, string mediaType = "application/json") =>
+        Client.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, mediaType));
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+    }
+}
