@@ -16,6 +16,18 @@ internal enum Scenario
     RateLimited,
 }
 
+/// <summary>Scenario names as they are written on the command line.</summary>
+internal static class Scenarios
+{
+    public static Scenario Parse(string name) => name switch
+    {
+        "gpu_down" => Scenario.GpuDown,
+        "cloud_slow" => Scenario.CloudSlow,
+        "rate_limited" => Scenario.RateLimited,
+        _ => Scenario.Base,
+    };
+}
+
 /// <summary>A stretch of simulated time, seconds, its end not included.</summary>
 internal readonly record struct Window(double From, double To)
 {
