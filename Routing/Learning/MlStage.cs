@@ -1,10 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace Orchestrator.Routing;
 
 /// <summary>
 /// Sends a task where its expected utility is highest: value of a good answer in time, minus its cost, minus what it delays. The outcome is predicted for each
-/// target by itself, so that a target that is down changes nothing for the others.
+/// target by itself, from priors and what was measured, corrected by trees once there are trained ones.
 /// </summary>
-public sealed class MlStage(UtilityRouter router) : IDecisionStage
+/// <param name="router">Forecasts and ledger.</param>
+/// <param name="model">The trained model in use; null to work without.</param>
+public sealed class MlStage(UtilityRouter router, ActiveModel? model = null) : IDecisionStage
 {
     /// <inheritdoc/>
     public DecisionStage Stage => DecisionStage.Ml;
@@ -14,30 +18,50 @@ public sealed class MlStage(UtilityRouter router) : IDecisionStage
     {
         var now = context.Inputs.Now.ToUnixTimeMilliseconds() / 1000.0;
         var task = Describe(context, now);
-        var (best, second) = (default(Ranked), default(Ranked));
-        for (var i = 0; i < context.Candidates.Length; i++)
+        var buffer = default(ForecastBuffer);
+        Span<UtilityForecast> forecasts = buffer;
+        foreach (ref readonly var candidate in context.Candidates)
         {
-            ref var candidate = ref context.Candidates[i];
-            if (candidate.Engine is not { } engine)
-                continue;
-
-            var forecast = router.Assess(task, engine, now);
-            Fill(ref candidate, forecast, task);
-            var ranked = new Ranked(candidate.Target, forecast, true);
-            if (!best.Known || forecast.Utility > best.Forecast.Utility)
-                (best, second) = (ranked, best);
-            else if (!second.Known || forecast.Utility > second.Forecast.Utility)
-                second = ranked;
+            if (candidate.Engine is { } engine)
+                forecasts[(int)candidate.Target] = router.Assess(task, engine, now);
         }
 
-        if (!best.Known)
+        var trees = TrustedModel.Open(model?.Current, context, task.Stake, forecasts, out var refusal);
+        if (refusal is not null)
+            return StageChoice.Declined(refusal);
+
+        var (best, second) = (-1, -1);
+        foreach (ref var candidate in context.Candidates)
+        {
+            var i = (int)candidate.Target;
+            if (!candidate.IsAvailable)
+                continue;
+
+            forecasts[i] = trees.Correct(candidate.Target, forecasts[i]);
+            Fill(ref candidate, forecasts[i], task.Stake);
+            if (best < 0 || forecasts[i].Utility > forecasts[best].Utility)
+                (best, second) = (i, best);
+            else if (second < 0 || forecasts[i].Utility > forecasts[second].Utility)
+                second = i;
+        }
+
+        if (best < 0)
             return StageChoice.Declined("there is no candidate");
 
-        var confidence = second.Known ? Confidence(best.Forecast, second.Forecast, task.Stake) : 1.0;
+        var confidence = second < 0 ? 1.0 : UtilityConfidence.Of(forecasts[best], forecasts[second], task.Stake);
         return confidence < router.Settings.MinConfidence
             ? StageChoice.Declined($"its confidence {Figures.Write(confidence)} is below {Figures.Write(router.Settings.MinConfidence)}")
-            : new StageChoice(best.Target, confidence, 1.0, UtilitySentence.Of(best.Target, best.Forecast, second.Known ? second.Target : null, second.Forecast));
+            : new StageChoice((ComputeTarget)best, confidence, 1.0, UtilitySentence.Of(
+                (ComputeTarget)best, forecasts[best], second < 0 ? null : (ComputeTarget)second, second < 0 ? default : forecasts[second], Basis(trees.SetAside)));
     }
+
+    /// <summary>What the forecast rests on, when that is not the trained trees.</summary>
+    private string? Basis(string? setAside) => (setAside, model) switch
+    {
+        ({ } reason, _) => $"without its trees: {reason}",
+        (_, { Current: null } learning) => $"from priors and what was measured: {learning.Progress.Rows} of the {learning.Progress.Needed} outcomes it takes to train",
+        _ => null,
+    };
 
     private UtilityTask Describe(in StageContext context, double now)
     {
@@ -48,35 +72,22 @@ public sealed class MlStage(UtilityRouter router) : IDecisionStage
         return router.Describe(context.Inputs, cost, context.Available, now);
     }
 
-    private static void Fill(ref Candidate candidate, in UtilityForecast forecast, in UtilityTask task)
+    private static void Fill(ref Candidate candidate, in UtilityForecast forecast, in TaskStake stake)
     {
         candidate.WaitMs = forecast.WaitSeconds * 1000.0;
         candidate.Score = forecast.Utility;
         candidate.SuccessWithinSla = forecast.SuccessInTime;
         candidate.Terms =
         [
-            new ScoreTerm("value", task.Stake.Value, forecast.Gain / task.Stake.Value),
+            new ScoreTerm("value", stake.Value, forecast.Gain / stake.Value),
             new ScoreTerm("cost", -1.0, forecast.Cost),
             new ScoreTerm("delay", -1.0, forecast.Delay),
         ];
     }
 
-    /// <summary>
-    /// One minus the share of the task's value that is expected to be lost because the runner-up turns out better: near 1 when the lead is clear, and also when both are
-    /// equally good and well known; low when the forecasts are so uncertain that the choice is a guess.
-    /// </summary>
-    private static double Confidence(in UtilityForecast best, in UtilityForecast second, in TaskStake stake)
+    [InlineArray(4)]
+    private struct ForecastBuffer
     {
-        var deviation = Math.Sqrt(Variance(best, stake) + Variance(second, stake));
-        return Math.Clamp(1.0 - (Normal.ExpectedPositivePart(second.Utility - best.Utility, deviation) / stake.Value), 0.0, 1.0);
+        private UtilityForecast _first;
     }
-
-    private static double Variance(in UtilityForecast forecast, in TaskStake stake)
-    {
-        // Timeliness falls by one over one SLA, so that a deviation of the latency passes through in proportion while it is not certain to be in time.
-        var uncertain = stake.Value * Math.Min(0.5, forecast.LatencyDeviation / stake.SlaSeconds) * 2.0 * Math.Sqrt(Math.Max(0.0, forecast.Timeliness * (1.0 - forecast.Timeliness)));
-        return uncertain * uncertain;
-    }
-
-    private readonly record struct Ranked(ComputeTarget Target, UtilityForecast Forecast, bool Known);
 }

@@ -1,15 +1,19 @@
+using System.Globalization;
+
 namespace Orchestrator.Routing;
 
 /// <summary>How an expected-utility decision is told.</summary>
 internal static class UtilitySentence
 {
-    public static string Of(ComputeTarget target, in UtilityForecast best, ComputeTarget? runnerUp, in UtilityForecast second)
+    /// <summary>The choice, the runner-up, and what the forecast rests on when that is worth saying.</summary>
+    public static string Of(ComputeTarget target, in UtilityForecast best, ComputeTarget? runnerUp, in UtilityForecast second, string? basis)
     {
         var chosen = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{WireNames.Of(target)} has the highest expected utility, {best.Utility:0.000}: in time with probability {best.SuccessInTime:0.00} after {best.WaitSeconds:0.0} s wait and {best.ServiceSeconds:0.0} s service");
-        return runnerUp is not { } next
-            ? chosen
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{chosen}; {WireNames.Of(next)} would have {second.Utility:0.000}");
+            CultureInfo.InvariantCulture,
+            $"{WireNames.Of(target)} has the highest expected utility, {best.Utility:0.###}: in time with probability {best.SuccessInTime:0.##}, {best.WaitSeconds:0.#} s wait and {best.ServiceSeconds:0.#} s service");
+        if (runnerUp is { } next)
+            chosen = string.Create(CultureInfo.InvariantCulture, $"{chosen}; {WireNames.Of(next)} would have {second.Utility:0.###}");
+
+        return basis is null ? chosen : $"{chosen}; {basis}";
     }
 }
