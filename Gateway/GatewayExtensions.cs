@@ -46,8 +46,11 @@ public static class GatewayExtensions
         routes.MapScalarApiReference("/scalar", scalar =>
         {
             scalar.Title = "AI smart compute orchestrator";
+            // Nothing but this server: no fonts, no telemetry, no assistant of theirs.
             scalar.DefaultFonts = false;
-        }).ExcludeFromDescription();
+            scalar.Telemetry = false;
+            scalar.DisableAgent().DisableMcp();
+        }).ExcludeFromDescription().AllowOnlyThisHost();
         return routes;
     }
 }

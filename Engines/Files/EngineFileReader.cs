@@ -8,7 +8,7 @@ namespace Orchestrator.Engines;
 /// <summary>Reads one <c>engines.yaml</c> and collects everything that is wrong with it.</summary>
 internal sealed partial class EngineFileReader(EngineEnvironment environment)
 {
-    private static readonly string[] _commonKeys =
+    internal static readonly string[] CommonKeys =
         ["name", "target", "kind", "chat_model", "embedding_model", "concurrency", "queue_limit", "context_tokens", "idle_timeout_sec", "total_timeout_sec", "standby"];
 
     private readonly YamlErrors _errors = new();
@@ -41,7 +41,7 @@ internal sealed partial class EngineFileReader(EngineEnvironment environment)
         string? kind = Kind(map);
         var settings = kind is null ? [] : EngineSettings.Read(map, kind, environment.CustomKinds.Contains(kind));
         if (kind is not null && !environment.CustomKinds.Contains(kind))
-            map.Self.AsMap([.. _commonKeys, .. EngineSettings.Keys(kind)]);
+            map.Self.AsMap([.. CommonKeys, .. EngineSettings.Keys(kind)]);
         string? name = Name(map);
         var target = map.Required("target")?.AsChoice<ComputeTarget>();
         var usual = new EngineOptions { Name = name ?? "", Kind = kind ?? "", Target = target ?? default };
@@ -62,7 +62,7 @@ internal sealed partial class EngineFileReader(EngineEnvironment environment)
         if (kind is null || name is null || target is null)
             return null;
         options = EngineDefaults.Complete(options, environment);
-        if (options is { Kind: "openai", Endpoint: null })
+        if (options is { Kind: "openai", Endpoint: null } && OpenAiPreset.Find(settings.GetValueOrDefault("preset", "custom")) is not null)
             map.Self.Refuse("endpoint is required without a preset that has one");
         if (options.ChatModel is null && options.EmbeddingModel is null)
             map.Self.Refuse("chat_model or embedding_model is required");

@@ -119,7 +119,7 @@ public sealed partial class EngineRegistry : IHostedService, IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            health = new EngineHealth(false, $"no answer within {_setup.ProbeTimeout.TotalSeconds:0.#} s", []);
+            health = new EngineHealth(false, $"no answer within {_setup.ProbeTimeout.TotalSeconds:0.###} s", []);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -25,7 +25,7 @@ internal sealed partial record Problem
         Of(409, ProblemCodes.CatchAllRule, $"Rule '{FieldText.Shorten(name)}' is the catch-all, which must stay: every task needs a rule.");
 
     public static Problem PayloadTooLarge(long limit) =>
-        Of(413, ProblemCodes.PayloadTooLarge, $"The body may have at most {limit} bytes.");
+        Of(413, ProblemCodes.PayloadTooLarge, $"The body is larger than {limit} bytes.");
 
     public static Problem RateLimited(int limit, int retryAfterSeconds) =>
         Of(429, ProblemCodes.RateLimited, $"More than {limit} requests in a minute.") with { RetryAfterSeconds = Math.Max(1, retryAfterSeconds) };

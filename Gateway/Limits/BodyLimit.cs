@@ -3,12 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Orchestrator.Gateway;
 
-/// <summary>The largest body an endpoint takes; the server enforces it too.</summary>
+/// <summary>The largest body an endpoint takes. The reader counts the body itself; the server counts what is on the wire, chunk headers included.</summary>
 internal sealed class BodyLimit(int bytes) : IRequestSizeLimitMetadata
 {
     public int Bytes => bytes;
 
-    public long? MaxRequestBodySize => bytes;
+    public long? MaxRequestBodySize => bytes * 2L;
 
     /// <summary>The limit of the endpoint that was matched.</summary>
     public static int Of(HttpContext context) =>

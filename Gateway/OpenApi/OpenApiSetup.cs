@@ -64,7 +64,17 @@ internal static class OpenApiSetup
             foreach (OpenApiMediaType media in content.Values.OfType<OpenApiMediaType>())
                 media.Example = example.ToNode();
         }
+        if (operation.Responses is { } responses)
+            operation.Responses = Sorted(responses);
         if (context.Description.RelativePath is { } path && !AuthenticationMiddleware.NeedsKey($"/{path}"))
             operation.Security = [];
+    }
+
+    private static OpenApiResponses Sorted(OpenApiResponses responses)
+    {
+        var sorted = new OpenApiResponses();
+        foreach (var (status, response) in responses.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            sorted.Add(status, response);
+        return sorted;
     }
 }

@@ -70,7 +70,7 @@ internal sealed class JsonBody : IDisposable
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            // The server's own limit is the same; it only notices first.
+            // Tiny chunks: what is on the wire passed the server's limit before the body passed ours.
             throw new ProblemException(Problem.PayloadTooLarge(limit));
         }
     }

@@ -78,7 +78,7 @@ internal sealed record RuleDetails(
     long Hits,
     DateTime? LastHitAt);
 
-/// <summary>A rule to create or replace. Describes the body for the OpenAPI document; <see cref="RuleRequestReader"/> reads it.</summary>
+/// <summary>A rule to create or replace.</summary>
 internal sealed record PutRule
 {
     [Description("Unique, lower_snake_case."), StringLength(64, MinimumLength = 1)]
@@ -93,13 +93,13 @@ internal sealed record PutRule
     [Description("Where a matching task goes.")]
     public required ComputeTarget Target { get; init; }
 
-    [Range(0.0, 1.0), DefaultValue(0.9)]
+    [Description("0 to 1, reported with the decision; 0.9 when left out."), Range(0.0, 1.0)]
     public double? Confidence { get; init; }
 
-    [StringLength(500)]
+    [Description("For people."), StringLength(500)]
     public string? Description { get; init; }
 
-    [DefaultValue(true)]
+    [Description("False: kept, but not tried. True when left out.")]
     public bool? Enabled { get; init; }
 }
 

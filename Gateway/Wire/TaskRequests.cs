@@ -3,7 +3,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Orchestrator.Gateway;
 
-/// <summary>A task to run. It describes the body for the OpenAPI document; <see cref="TaskRequestReader"/> reads it, so that every wrong field is named at once.</summary>
+// Bodies are described here for the OpenAPI document only. Readers such as TaskRequestReader read them, so that every wrong field is named at once.
+
+/// <summary>A task to run.</summary>
 internal sealed record SubmitTask
 {
     [Description("What is asked for.")]
@@ -12,7 +14,7 @@ internal sealed record SubmitTask
     [Description("The prompt, 1 to 50,000 characters (UTF-16 code units), not blank."), StringLength(50_000, MinimumLength = 1)]
     public required string InputText { get; init; }
 
-    [Description("How urgent it is."), DefaultValue("NORMAL")]
+    [Description("How urgent it is."), DefaultValue(TaskPriority.Normal)]
     public TaskPriority Priority { get; init; }
 
     [Description("A background job: routed for cost.")]

@@ -6,7 +6,8 @@ namespace Orchestrator.Silo;
 /// <summary>What a person wants to know when the process is up: where things are, which engines answer, and a line to paste.</summary>
 internal static class StartupBanner
 {
-    private static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
 
     public static async Task WriteAsync(TextWriter output, SiloSettings settings, IServiceProvider services)
     {
@@ -30,8 +31,7 @@ internal static class StartupBanner
 
     private static async Task WriteEnginesAsync(TextWriter output, EngineRegistry registry)
     {
-        // Engines probe in the background; a short wait makes the list worth reading without holding anything up.
-        await Task.WhenAny(registry.FirstProbes, Task.Delay(ProbeWait));
+        await WaitForStartingEnginesAsync(registry);
         await output.WriteLineAsync("  Engines");
         foreach (var engine in registry.Engines)
         {
@@ -43,6 +43,25 @@ internal static class StartupBanner
 
         if (registry.Engines.Count == 0)
             await output.WriteLineAsync("    none: no engine of engines.yaml belongs to the capabilities of this silo");
+    }
+
+    /// <summary>Engines start in the background; a short wait makes the list worth reading, and the first task finds its engine up.</summary>
+    private static async Task WaitForStartingEnginesAsync(EngineRegistry registry)
+    {
+        using var limit = new CancellationTokenSource(ProbeWait);
+        try
+        {
+            await registry.FirstProbes.WaitAsync(limit.Token);
+            while (registry.Engines.Any(engine => engine is { Options.Kind: "llama", Availability.TakesWork: false }))
+            {
+                await Task.Delay(ProbeInterval, limit.Token);
+                await registry.ProbeAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The list then says which are still starting.
+        }
     }
 
     private static async Task WriteExampleAsync(TextWriter output, SiloSettings settings)

@@ -11,8 +11,6 @@ public static class TelemetrySetup
     /// <summary>The meter and the activity source of this system.</summary>
     public const string Source = "Orchestrator";
 
-    private const string ChatClients = MetricViews.ChatClients;
-
     /// <summary>Adds metrics and tracing as <see cref="TelemetryOptions"/> says.</summary>
     public static WebApplicationBuilder AddOrchestratorTelemetry(this WebApplicationBuilder builder)
     {
@@ -38,7 +36,7 @@ public static class TelemetrySetup
     private static void AddMetrics(MeterProviderBuilder metrics, TelemetryOptions options)
     {
         metrics
-            .AddMeter(Source, "Microsoft.Orleans", ChatClients, "System.Runtime")
+            .AddMeter(Source, MetricViews.Orleans, MetricViews.ChatClients, "System.Runtime")
             .AddAspNetCoreInstrumentation()
             .AddView(MetricViews.For)
             // The label sets are those of the API's contract; the meter's name would be one more on every line.
@@ -49,7 +47,7 @@ public static class TelemetrySetup
 
     private static void AddTraces(TracerProviderBuilder traces) =>
         traces
-            .AddSource(Source, "Microsoft.Orleans.*", ChatClients, "System.Net.Http")
+            .AddSource(Source, "Microsoft.Orleans.*", MetricViews.ChatClients, "System.Net.Http")
             .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWork)
             .AddOtlpExporter();
 

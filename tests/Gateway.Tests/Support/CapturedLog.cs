@@ -38,7 +38,7 @@ internal sealed class CapturedLog : ILoggerProvider, ISupportExternalScope
                         values[pair.Key] = pair.Value;
                 },
                 scope);
-            log.Lines.Enqueue(new LoggedLine(eventId, logLevel, formatter(state, exception), scope));
+            log.Lines.Enqueue(new LoggedLine(eventId, logLevel, exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {exception}", scope));
         }
     }
 }

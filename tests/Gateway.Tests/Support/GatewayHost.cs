@@ -31,7 +31,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
 
-    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null)
+    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null, IGrainFactory? grains = null)
     {
         var cluster = new FakeCluster();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -40,7 +40,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var log = new CapturedLog();
         builder.Services.AddSingleton(log);
         builder.Logging.AddProvider(log);
-        builder.Services.AddSingleton(cluster.Factory());
+        builder.Services.AddSingleton(grains ?? cluster.Factory());
         builder.Services.AddGateway(options =>
         {
             options.Keys = [ApiKey.FromSecret(Key), ApiKey.FromSecret(ApiKey.Default)];

@@ -22,7 +22,7 @@ internal static class Samples
         "v7",
         1,
         null,
-        [new CandidateAssessment(ComputeTarget.Gpu, null, null, null, "no silo has it", 0, 0, double.PositiveInfinity, [])],
+        [new CandidateAssessment(ComputeTarget.Gpu, null, null, null, "no silo has it", 0, 0, null, [])],
         Now);
 
     public static RoutingStats Stats { get; } = new()

@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+
+namespace Orchestrator.Silo.Tests;
+
+/// <summary>The default shape: one process, no services, a real llama.cpp with the demo model.</summary>
+public sealed class RealEngineTests(RealSilo fixture) : IClassFixture<RealSilo>
+{
+    private SiloProcess Silo => fixture.Silo;
+
+    [Fact]
+    public async Task A_task_is_answered_by_a_local_engine_and_the_decision_names_its_rule()
+    {
+        var task = await Silo.RunAsync(new { task_type = "CHAT", input_text = "Tell me about the weather in the mountain city." });
+
+        Assert.Equal("COMPLETED", (string?)task["status"]);
+        Assert.Contains((string?)task["routing_decision"]!["target"], new[] { "CPU", "QUANTIZED" });
+        Assert.Contains("Rule '", (string?)task["routing_decision"]!["reasoning"], StringComparison.Ordinal);
+        Assert.Contains("weather", (string?)task["result"], StringComparison.Ordinal);
+        Assert.True((int)task["input_tokens"]! > 0 && (int)task["output_tokens"]! > 0);
+        Assert.True((double)task["cloud_baseline_cost_usd"]! > 0);
+        Assert.Null(task["simulated"]);
+    }
+
+    [Fact]
+    public async Task The_answer_changes_with_the_prompt()
+    {
+        var happy = await Silo.RunAsync(new { task_type = "CHAT", input_text = "I love my dog, it is a great friend", target = "QUANTIZED" });
+        var sad = await Silo.RunAsync(new { task_type = "CHAT", input_text = "The train was terrible and slow", target = "QUANTIZED" });
+
+        Assert.NotEqual((string?)happy["result"], (string?)sad["result"]);
+    }
+
+    [Fact]
+    public async Task Related_texts_have_closer_vectors_than_unrelated_ones()
+    {
+        var dog = await EmbedAsync("The cat sat with my dog in the house");
+        var friends = await EmbedAsync("A dog and a cat are friends of the family");
+        var invoice = await EmbedAsync("The invoice for the server contract is a cost");
+
+        Assert.True(Cosine(dog, friends) > Cosine(dog, invoice) + 0.05, $"{Cosine(dog, friends)} against {Cosine(dog, invoice)}");
+    }
+
+    [Fact]
+    public async Task Cancelling_an_endless_answer_frees_its_slot()
+    {
+        var id = await Silo.SubmitAsync(new { task_type = "CHAT", input_text = "Tell me an endless story", target = "QUANTIZED", max_output_tokens = 3000 });
+        await Silo.UntilAsync($"/v1/tasks/{id}", task => (string?)task["status"] == "EXECUTING");
+
+        using var cancelled = await Silo.Http.PostAsync($"/v1/tasks/{id}/cancel", null);
+        Assert.Equal("CANCELLED", (string?)JsonNode.Parse(await cancelled.Content.ReadAsStringAsync())!["status"]);
+        using var again = await Silo.Http.PostAsync($"/v1/tasks/{id}/cancel", null);
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, again.StatusCode);
+
+        // One slot: the next task can only be answered when the cancelled one has left it.
+        var next = await Silo.RunAsync(new { task_type = "CHAT", input_text = "Tell me about the river", target = "QUANTIZED" });
+        Assert.Equal("COMPLETED", (string?)next["status"]);
+    }
+
+    [Fact]
+    public async Task Killing_the_engine_in_the_middle_of_a_task_costs_neither_the_silo_nor_the_task()
+    {
+        var id = await Silo.SubmitAsync(new { task_type = "CHAT", input_text = "Tell me an endless story", max_output_tokens = 1500 });
+        var running = await Silo.UntilAsync($"/v1/tasks/{id}", task => (string?)task["status"] == "EXECUTING");
+        var victim = (string?)running["attempts"]![0]!["target"];
+
+        foreach (var child in Children(Silo.ProcessId, $"demo-{(victim == "CPU" ? "f16" : "q4_0")}"))
+            child.Kill();
+        var task = await Silo.FinishedAsync(id);
+
+        Assert.Equal("COMPLETED", (string?)task["status"]);
+        var attempts = task["attempts"]!.AsArray();
+        Assert.True(attempts.Count >= 2, task.ToJsonString());
+        Assert.Equal(victim, (string?)attempts[0]!["target"]);
+        Assert.NotEqual("COMPLETED", (string?)attempts[0]!["outcome"]);
+        Assert.NotNull(attempts[0]!["error"]);
+        Assert.Equal("COMPLETED", (string?)attempts[^1]!["outcome"]);
+        await Silo.UntilAsync("/v1/resources", resources => resources.ToJsonString().Contains("demo", StringComparison.Ordinal));
+    }
+
+    private async Task<float[]> EmbedAsync(string text)
+    {
+        var task = await Silo.RunAsync(new { task_type = "EMBEDDING", input_text = text, target = "QUANTIZED" });
+        return [.. task["embedding"]!.AsArray().Select(value => (float)value!)];
+    }
+
+    private static double Cosine(float[] a, float[] b)
+    {
+        double dot = 0, lengthA = 0, lengthB = 0;
+        for (var i = 0; i < a.Length; i++)
+            (dot, lengthA, lengthB) = (dot + (a[i] * b[i]), lengthA + (a[i] * a[i]), lengthB + (b[i] * b[i]));
+        return dot / Math.Sqrt(lengthA * lengthB);
+    }
+
+    private static IEnumerable<System.Diagnostics.Process> Children(int parent, string commandPart) =>
+        from folder in Directory.GetDirectories("/proc")
+        let name = Path.GetFileName(folder)
+        where name.All(char.IsAsciiDigit) && File.Exists($"{folder}/stat")
+        where Read($"{folder}/stat").Split(") ").LastOrDefault()?.Split(' ').ElementAtOrDefault(1) == $"{parent}"
+        where Read($"{folder}/cmdline").Contains(commandPart, StringComparison.OrdinalIgnoreCase)
+        select System.Diagnostics.Process.GetProcessById(int.Parse(name, System.Globalization.CultureInfo.InvariantCulture));
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            // The process ended between the listing and the look.
+            return "";
+        }
+    }
+}
+
+/// <summary>One silo with real engines for all tests of a class.</summary>
+public sealed class RealSilo : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public SiloProcess Silo { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Silo = await SiloProcess.StartAsync(_folder);
+        await Silo.UntilAsync("/v1/resources", resources => Engines(resources).Count(engine => (bool)engine["healthy"]!) >= 2);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Silo.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    public static IEnumerable<JsonNode> Engines(JsonNode resources) =>
+        resources["silos"]!.AsArray().SelectMany(silo => silo!["engines"]!.AsArray()).Select(engine => engine!);
+}
