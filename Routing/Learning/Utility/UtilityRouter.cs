@@ -84,6 +84,9 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
             handed.Place?.Remove(handed, now);
     }
 
+    /// <summary>Answers seen from an engine to tasks of a type.</summary>
+    internal int Seen(EngineState engine, TaskType type) => PlaceOf(engine).Model.Successes(type);
+
     internal UtilityTask Describe(in DecisionInputs inputs, TargetFigures cost, TargetSet allowed, double now)
     {
         var (profile, policy) = (inputs.Profile, inputs.Policy.Settings);
