@@ -8,15 +8,15 @@ namespace Orchestrator.Dashboard;
 /// <param name="BaselineUsd">All-cloud baseline.</param>
 /// <param name="SavedUsd">Saved over tasks that have both.</param>
 /// <param name="ByTarget">Finished tasks by target.</param>
-internal sealed record CostStretch(
+public sealed record CostStretch(
     int StartHoursAgo, int Hours, long Tasks, decimal ActualUsd, decimal BaselineUsd, decimal SavedUsd, IReadOnlyDictionary<ComputeTarget, long> ByTarget);
 
 /// <summary>A period cut into stretches, oldest first: differences between the figures of nested periods, which come from hourly roll-ups.</summary>
-internal sealed record CostHistory(IReadOnlyList<CostStretch> Stretches)
+public sealed record CostHistory(IReadOnlyList<CostStretch> Stretches)
 {
     private const int MaxStretches = 12;
 
-    public static async Task<CostHistory> ReadAsync(IDashboardData data, int hours)
+    internal static async Task<CostHistory> ReadAsync(IDashboardData data, int hours)
     {
         var count = Math.Min(hours, MaxStretches);
         var ends = Enumerable.Range(1, count).Select(i => hours * i / count).ToList();

@@ -9,6 +9,8 @@ public sealed record Figure(string Name, string Value, string Formula);
 /// <summary>The figures of a period, each defined once.</summary>
 internal static class Figures
 {
+    private const int HoursAMonth = 730;
+
     public static double? SuccessShare(RoutingStats stats)
     {
         var (completed, failed) = (stats.ByState.GetValueOrDefault(TaskState.Completed), stats.ByState.GetValueOrDefault(TaskState.Failed));
@@ -41,4 +43,9 @@ internal static class Figures
 
     public static Figure Unpriced(RoutingStats stats) =>
         new("Unpriced", Show.Count(stats.UnpricedTasks), "completed tasks whose cost is unknown because usage or a price is missing; never counted as zero");
+
+    /// <summary>An outlook, never mixed with what was.</summary>
+    public static Figure Projection(RoutingStats stats) => new(
+        "A month at this rate", stats.PeriodHours <= 0 ? Show.Unknown : Show.Usd(decimal.Round(stats.TotalCostUsd * HoursAMonth / stats.PeriodHours, 6)),
+        $"projection: actual cost of the period × {HoursAMonth} hours ÷ hours of the period");
 }

@@ -10,6 +10,9 @@ public sealed record GridColumn<T>(string Header, Func<T, string> Text)
     /// <summary>How it is shown, when text is not enough.</summary>
     public RenderFragment<T>? Cell { get; init; }
 
+    /// <summary>A shorter text for the link to the row; null for <see cref="Text"/>.</summary>
+    public Func<T, string>? Label { get; init; }
+
     /// <summary>True to align figures to the right.</summary>
     public bool IsNumber { get; init; }
 

@@ -37,7 +37,8 @@ internal static class Show
     /// <summary>A percentage from 0 to 100.</summary>
     public static string Percent(double? percent) => percent is null ? Unknown : percent.Value.ToString("0", Culture) + " %";
 
-    public static string Number(double? number) => number is null ? Unknown : number.Value.ToString("0.###", Culture);
+    public static string Number(double? number, int decimals = 3) =>
+        number is null ? Unknown : Math.Round(number.Value, decimals).ToString("0.#########", Culture);
 
     public static string Gigabytes(double? mebibytes) => mebibytes is null ? Unknown : (mebibytes.Value / 1024).ToString("0.0", Culture) + " GiB";
 

@@ -20,6 +20,9 @@ internal static class Topics
     public static Topic<TaskPage> Tasks(TaskFilter filter, TimeProvider time) =>
         new($"tasks {filter}", filter.Cursor is null && filter.Search is null ? 1 : 10, data => data.TasksAsync(filter.ToQuery(time.GetUtcNow())));
 
+    public static Topic<TaskPage> Completed(int hours, int count, TimeProvider time) =>
+        new($"completed {hours} {count}", 5, data => data.TasksAsync(new TaskQuery { State = TaskState.Completed, From = time.GetUtcNow() - TimeSpan.FromHours(hours), Limit = count }));
+
     public static Topic<DecisionLogPage> Decisions(int page, int pageSize, ComputeTarget? target, DecisionStage? stage) =>
         new($"decisions {page} {pageSize} {target} {stage}", page == 1 ? 1 : 10, data => data.DecisionsAsync(page, pageSize, target, stage));
 

@@ -7,7 +7,7 @@ namespace Orchestrator.Dashboard;
 /// <param name="Gpu">Percent of the busiest GPU; null without one.</param>
 /// <param name="Running">Tasks that hold a slot.</param>
 /// <param name="Queued">Tasks that wait for one.</param>
-internal readonly record struct TrailPoint(DateTimeOffset At, double Cpu, double Ram, double? Gpu, int Running, int Queued);
+public readonly record struct TrailPoint(DateTimeOffset At, double Cpu, double Ram, double? Gpu, int Running, int Queued);
 
 /// <summary>The last ten minutes of every silo, as far as somebody watched. Thread-safe.</summary>
 internal sealed class Trails
