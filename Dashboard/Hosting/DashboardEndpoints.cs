@@ -44,7 +44,7 @@ public static partial class DashboardEndpoints
         var services = endpoints.ServiceProvider;
         var environment = services.GetRequiredService<IWebHostEnvironment>();
         var manifest = services.GetRequiredService<DashboardOptions>().StaticAssetsManifest ?? FindManifest(environment.ApplicationName);
-        var pages = endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+        var pages = endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         endpoints.MapSignIn();
         if (manifest is null)
         {

@@ -53,6 +53,8 @@ function focusWantedSearch(tries = 40) {
   if (field) {
     sessionStorage.removeItem("orchestrator.search");
     field.focus();
+    // The router moves the focus to the new page's heading, which may come a moment later.
+    document.addEventListener("focusin", event => event.target.tagName === "H1" && field.focus(), { once: true });
   } else if (tries > 0) {
     setTimeout(() => focusWantedSearch(tries - 1), 50);
   }

@@ -23,7 +23,7 @@ function options(host, names, colors, range, unit, decimals) {
       label, stroke: style(colors[i]), width: 2, points: { show: false }, spanGaps: true,
       value: (_, value) => value == null ? "–" : `${Number(value.toFixed(decimals))}${unit}`,
     }))],
-    axes: [{ ...axis, values: times, space: 90 }, { ...axis, size: 64, values: (_, ticks) => ticks.map(tick => `${Number(tick.toFixed(9))}${unit}`) }],
+    axes: [{ ...axis, values: times, space: 90, size: 34 }, { ...axis, size: 64, values: (_, ticks) => ticks.map(tick => `${Number(tick.toFixed(9))}${unit}`) }],
     scales: { y: { range: range ?? ((_, low, high) => [0, high > 0 ? high * 1.1 : 1]) } },
   };
 }
