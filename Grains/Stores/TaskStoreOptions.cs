@@ -16,7 +16,7 @@ public sealed record TaskStoreOptions
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Reads that may run at once; 1 to 100.</summary>
-    public int ConcurrentReads { get; init; } = 4;
+    public int ConcurrentReads { get; init; } = 8;
 
     /// <summary>How many of the newest tasks a text search looks through.</summary>
     public int SearchWindow { get; init; } = 50_000;
