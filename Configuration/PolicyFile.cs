@@ -22,26 +22,26 @@ public static class PolicyFile
         var errors = new YamlErrors();
         var root = YamlFile.Parse(text, errors)?.AsMap("settings", "rules");
         var settings = root is null ? PolicySettings.Default : SettingsSection.Read(root.Map("settings", SettingsSection.Keys));
-        var items = root?.Required("rules")?.AsList() ?? [];
+        var list = root?.Required("rules");
         var rules = new List<RoutingRule>();
-        foreach (var item in items)
+        foreach (var item in list?.AsList() ?? [])
             if (RuleSection.Read(item) is { } rule)
                 rules.Add(rule);
-        if (!errors.None)
+        if (list is null || !errors.None)
             return new(rules, settings, errors.All, []);
 
         var report = PolicyValidator.Validate(rules);
         foreach (var error in report.Errors)
-            errors.Add(Located(error, items));
-        return new(rules, settings, errors.All, report.Warnings.Select(warning => Located(warning, items)).ToArray());
+            errors.Add(Located(error, list));
+        return new(rules, settings, errors.All, report.Warnings.Select(warning => Located(warning, list)).ToArray());
     }
 
     /// <summary>Gives an error of the validator the place of the deepest value its path leads to.</summary>
-    private static PolicyError Located(PolicyError error, IReadOnlyList<YamlValue> rules)
+    private static PolicyError Located(PolicyError error, YamlValue rules)
     {
-        var place = rules.SelectMany(YamlTree.Descendants)
+        var place = YamlTree.Descendants(rules)
             .Where(value => error.Field == value.Path || error.Field.StartsWith(value.Path + ".", StringComparison.Ordinal))
-            .MaxBy(value => value.Path.Length);
-        return error with { Line = place?.Line ?? 1, Column = place?.Column ?? 1 };
+            .MaxBy(value => value.Path.Length) ?? rules;
+        return error with { Line = place.Line, Column = place.Column };
     }
 }

@@ -12,8 +12,10 @@ internal static class HostProgram
     public static async Task<int> RunAsync(HostArguments arguments)
     {
         if (!File.Exists(arguments.Model)) throw new HostException($"The model file does not exist: {arguments.Model}");
-        if (arguments.ContextTokens / arguments.Slots < 64) throw new HostException($"-c {arguments.ContextTokens} leaves less than 64 tokens for each of {arguments.Slots} slots");
-        if (!IPAddress.IsLoopback(arguments.Address) && arguments.ApiKey is null) throw new HostException("--host is not a loopback address: --api-key is needed");
+        if (arguments.ContextTokens / arguments.Slots < 64)
+            throw new HostException($"-c {arguments.ContextTokens} leaves less than 64 tokens for each of {arguments.Slots} slots");
+        if (!IPAddress.IsLoopback(arguments.Address) && arguments.ApiKey is null)
+            throw new HostException("--host is not a loopback address: --api-key is needed");
         var libraries = NativeLibraries.FindDirectory(arguments.LibraryDirectory);
 
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

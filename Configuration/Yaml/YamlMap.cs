@@ -32,7 +32,7 @@ public sealed class YamlMap
     {
         var value = this[key];
         if (value is null)
-            _errors.Add(new PolicyError(_self.Path.Length == 0 ? key : $"{_self.Path}.{key}", "is required", _self.Line, _self.Column));
+            _errors.Add(new PolicyError(_self.PathOf(key), "is required", _self.Line, _self.Column));
         return value;
     }
 

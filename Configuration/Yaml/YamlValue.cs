@@ -123,7 +123,7 @@ public sealed class YamlValue
                 continue;
             }
 
-            var path = Path.Length == 0 ? key : $"{Path}.{key}";
+            var path = PathOf(key);
             if (names.Length > 0 && !names.Contains(key, StringComparer.Ordinal))
                 new YamlValue(keyNode, path, _errors).Refuse($"unknown key '{key}'; allowed: {string.Join(", ", names)}{Nearest.Suggest(key, names)}");
             else
@@ -148,9 +148,12 @@ public sealed class YamlValue
         YamlSequenceNode sequence => sequence.Children.Select((node, index) => new YamlValue(node, $"{Path}[{index}]", _errors)),
         YamlMappingNode mapping => mapping.Children
             .Where(pair => pair.Key is YamlScalarNode)
-            .Select(pair => new YamlValue(pair.Value, $"{Path}.{((YamlScalarNode)pair.Key).Value}", _errors)),
+            .Select(pair => new YamlValue(pair.Value, PathOf(((YamlScalarNode)pair.Key).Value!), _errors)),
         _ => [],
     };
+
+    /// <summary>The path of the entry <paramref name="key"/> of this mapping.</summary>
+    internal string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
     private string Kind => _node switch
     {

@@ -19,7 +19,9 @@ internal sealed class SseInspector(string? secret) : StreamInspector(secret)
         var data = Payload(line, 5);
         if (data.SequenceEqual("[DONE]"u8))
         {
+            // The client library reads no further than this line.
             Complete = true;
+            ThrowIfIncomplete();
             return null;
         }
 

@@ -13,9 +13,9 @@ internal enum LlamaHealth
 }
 
 /// <summary>Asks a llama server for its health.</summary>
-internal sealed class LlamaHealthProbe : IDisposable
+internal sealed class LlamaHealthProbe(TimeSpan timeout) : IDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = timeout };
 
     public async Task<(LlamaHealth Health, string? Reason)> AskAsync(int port, CancellationToken cancellationToken)
     {

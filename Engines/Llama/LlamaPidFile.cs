@@ -34,7 +34,7 @@ internal sealed class LlamaPidFile(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<Entry>(File.ReadAllText(path));
+            return JsonSerializer.Deserialize<Entry>(File.ReadAllText(path)) is { ProcessId: > 0, Arguments.Count: > 0 } entry ? entry : null;
         }
         catch (JsonException)
         {

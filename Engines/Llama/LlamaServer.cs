@@ -19,7 +19,7 @@ public sealed partial class LlamaServer : IAsyncDisposable
     private readonly LlamaServerOptions _options;
     private readonly ILogger<LlamaServer> _logger;
     private readonly TimeProvider _time;
-    private readonly LlamaHealthProbe _probe = new();
+    private readonly LlamaHealthProbe _probe;
     private readonly RestartBackoff _backoff = new();
     private readonly LlamaPidFile _pidFile;
     private readonly CancellationTokenSource _stopping = new();
@@ -31,6 +31,7 @@ public sealed partial class LlamaServer : IAsyncDisposable
     public LlamaServer(LlamaServerOptions options, ILogger<LlamaServer> logger, TimeProvider time)
     {
         (_options, _logger, _time) = (options, logger, time);
+        _probe = new(options.ProbeTimeout);
         _pidFile = new(Path.Combine(options.DataDirectory, $"llama-{options.Name}.pid"));
         var modelName = options.ModelPath is { } path ? Path.GetFileNameWithoutExtension(path) : DemoModel.Name(options.DemoQuantization);
         _status = new(LlamaServerState.Stopped, null, null, modelName, options.Slots, options.ContextTokens, "not started", null, 0);

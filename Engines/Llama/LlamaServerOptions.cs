@@ -36,5 +36,8 @@ public sealed record LlamaServerOptions
     /// <summary>How long loading the model may take before the process is started anew.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a health check may take; a loaded machine needs patience.</summary>
+    internal TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     internal int EffectiveThreads => Threads ?? Math.Max(1, Environment.ProcessorCount / 2);
 }

@@ -6,6 +6,7 @@ namespace Orchestrator.Engines;
 internal sealed class LlamaServerProcess : IAsyncDisposable
 {
     private const int KeptLines = 20;
+    private static readonly string[] SecretEndings = ["KEY", "KEYS", "TOKEN", "SECRET", "PASSWORD", "_URL"];
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new(KeptLines);
     private readonly Task _output;
@@ -44,6 +45,7 @@ internal sealed class LlamaServerProcess : IAsyncDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+        foreach (var name in start.Environment.Keys.Where(IsSecret).ToList()) start.Environment.Remove(name);
         start.Environment["LLAMA_API_KEY"] = apiKey;
         return new(Process.Start(start)!);
     }
@@ -70,6 +72,10 @@ internal sealed class LlamaServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    /// <summary>Native code that reads files from anywhere has no business with the keys and connection strings of this process.</summary>
+    private static bool IsSecret(string variable) =>
+        SecretEndings.Any(ending => variable.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private async Task ReadAsync(StreamReader reader)
     {

@@ -11,7 +11,8 @@ internal static class ChatValidation
     {
         if (request.Messages is not { Count: > 0 } messages) throw RequestException.Invalid("'messages' must have at least one message");
         if (request.N is not (null or 1)) throw RequestException.Invalid("'n' is not supported: one answer is given");
-        if (request.Tools is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0) throw RequestException.Invalid("'tools' are not supported by this server");
+        if (request.Tools is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
+            throw RequestException.Invalid("'tools' are not supported by this server");
         if (request.ResponseFormat is { ValueKind: JsonValueKind.Object } format && format.TryGetProperty("type", out var type) && !type.ValueEquals("text"))
             throw RequestException.Invalid("'response_format' is not supported by this server");
 
@@ -24,7 +25,8 @@ internal static class ChatValidation
         // -1 is llama-server's word for no limit.
         if (maxTokens is < -1 or 0) throw RequestException.Invalid($"'max_tokens' is {maxTokens}; allowed is 1 and above");
 
-        var chat = messages.Select((message, index) => (message.Role ?? throw RequestException.Invalid($"'messages[{index}].role' is missing"), Text(message.Content, index)));
+        var chat = messages.Select((message, index) =>
+            (message.Role ?? throw RequestException.Invalid($"'messages[{index}].role' is missing"), Text(message.Content, index)));
         var prompt = loaded.Model.Tokenize(loaded.Model.RenderChat([.. chat]), parseSpecial: true);
         if (prompt.Length >= loaded.ContextTokens) throw RequestException.TooLong(prompt.Length, loaded.ContextTokens);
         return new(prompt, maxTokens is > 0 ? maxTokens.Value : int.MaxValue, temperature, topP, (uint?)request.Seed, Stops(request.Stop));
@@ -49,7 +51,8 @@ internal static class ChatValidation
         {
             JsonValueKind.Null or JsonValueKind.Undefined => [],
             JsonValueKind.String => [stop.GetString()!],
-            JsonValueKind.Array when stop.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. stop.EnumerateArray().Select(item => item.GetString()!)],
+            JsonValueKind.Array when stop.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+                [.. stop.EnumerateArray().Select(item => item.GetString()!)],
             _ => throw RequestException.Invalid("'stop' must be a string or an array of strings"),
         };
         return [.. sequences.Where(sequence => sequence.Length > 0)];

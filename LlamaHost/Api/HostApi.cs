@@ -41,7 +41,8 @@ internal sealed class HostApi(ModelRuntime runtime, ChatEndpoint chat, Embedding
             _ => null,
         };
         if (path == "/health") return StatusEndpoints.HealthAsync(http, runtime);
-        if (key is not null && !key.IsIn(http.Request.Headers)) throw new RequestException(StatusCodes.Status401Unauthorized, "authentication_error", "Invalid API key");
+        if (key is not null && !key.IsIn(http.Request.Headers))
+            throw new RequestException(StatusCodes.Status401Unauthorized, "authentication_error", "Invalid API key");
         if (serve is null) throw new RequestException(StatusCodes.Status404NotFound, "not_found_error", $"There is no {path}");
         var expected = path is "/v1/models" or "/slots" ? HttpMethods.Get : HttpMethods.Post;
         if (method != expected) throw new RequestException(StatusCodes.Status405MethodNotAllowed, "invalid_request_error", $"{path} takes {expected}");

@@ -26,5 +26,6 @@ internal static class HttpJson
         await JsonSerializer.SerializeAsync(http.Response.Body, value, type, http.RequestAborted);
     }
 
-    public static Task WriteErrorAsync(HttpContext http, ErrorBody error) => WriteAsync(http, new ErrorResponse(error), ApiJson.Default.ErrorResponse, error.Code);
+    public static Task WriteErrorAsync(HttpContext http, ErrorBody error) =>
+        WriteAsync(http, new ErrorResponse(error), ApiJson.Default.ErrorResponse, error.Code);
 }

@@ -18,7 +18,8 @@ internal sealed record ModelMeta(int NCtx, int NEmbd);
 internal sealed record SlotEntry(int Id, int NCtx, bool IsProcessing);
 
 /// <summary>An answer, or one chunk of a streamed one.</summary>
-internal sealed record ChatResponse(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage? Usage = null, Timings? Timings = null);
+internal sealed record ChatResponse(
+    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage? Usage = null, Timings? Timings = null);
 
 internal sealed record ChatChoice(int Index, ChatText? Message, ChatText? Delta)
 {

@@ -56,7 +56,8 @@ internal static class Generation
         }
 
         if (stop.Flush() is { Length: > 0 } rest) emit(rest);
-        return new(finish, request.Prompt.Length, count, Stopwatch.GetElapsedTime(started, promptDone).TotalMilliseconds, Stopwatch.GetElapsedTime(promptDone).TotalMilliseconds);
+        var (promptTime, outputTime) = (Stopwatch.GetElapsedTime(started, promptDone), Stopwatch.GetElapsedTime(promptDone));
+        return new(finish, request.Prompt.Length, count, promptTime.TotalMilliseconds, outputTime.TotalMilliseconds);
     }
 
     /// <summary>Turns tokens into text; a character may be spread over several tokens.</summary>

@@ -33,7 +33,8 @@ internal sealed unsafe class LlamaModel : IDisposable
         fixed (int* target = tokens)
         {
             byte nothing = 0;
-            var count = LlamaNative.llama_tokenize(_vocabulary, source == null ? &nothing : source, bytes.Length, target, tokens.Length, addSpecial: true, parseSpecial);
+            var start = source == null ? &nothing : source;
+            var count = LlamaNative.llama_tokenize(_vocabulary, start, bytes.Length, target, tokens.Length, addSpecial: true, parseSpecial);
             return count >= 0 ? tokens[..count] : throw new InvalidOperationException("The text could not be tokenised");
         }
     }

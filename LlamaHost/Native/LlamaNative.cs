@@ -80,7 +80,8 @@ internal static unsafe partial class LlamaNative
 
     [LibraryImport(Llama)]
     public static partial int llama_tokenize(
-        nint vocabulary, byte* text, int length, int* tokens, int capacity, [MarshalAs(UnmanagedType.U1)] bool addSpecial, [MarshalAs(UnmanagedType.U1)] bool parseSpecial);
+        nint vocabulary, byte* text, int length, int* tokens, int capacity,
+        [MarshalAs(UnmanagedType.U1)] bool addSpecial, [MarshalAs(UnmanagedType.U1)] bool parseSpecial);
 
     [LibraryImport(Llama)]
     public static partial int llama_token_to_piece(nint vocabulary, int token, byte* buffer, int length, int strip, [MarshalAs(UnmanagedType.U1)] bool special);

@@ -12,6 +12,8 @@ internal sealed unsafe class NativeStrings : IDisposable
 
     public byte* Add(string text)
     {
+        // A zero would end the string there and then, and drop the rest of what somebody wrote.
+        text = text.Replace('\0', '\uFFFD');
         var length = Encoding.UTF8.GetByteCount(text);
         var memory = (byte*)NativeMemory.Alloc((nuint)length + 1);
         _strings.Add((nint)memory);

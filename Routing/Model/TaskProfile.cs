@@ -31,6 +31,9 @@ public sealed record TaskProfile(
     bool RequiresReasoning,
     int Characters)
 {
+    /// <summary>Quality of the cloud's answer minus a local one's as the text lets expect, against the mean of its type, -1 to 1; null when no text model has read it.</summary>
+    public double? TextGain { get; init; }
+
     /// <summary>Prompt and answer together, the figure that rules and the wire call <c>estimated_tokens</c>.</summary>
     public int EstimatedTokens => EstimatedInputTokens + EstimatedOutputTokens;
 }

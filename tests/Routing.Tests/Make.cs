@@ -1,5 +1,3 @@
-using Orchestrator.Routing;
-
 namespace Orchestrator.Routing.Tests;
 
 /// <summary>Short ways to say what a test starts from.</summary>

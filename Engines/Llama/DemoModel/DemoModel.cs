@@ -92,5 +92,7 @@ public static class DemoModel
     }
 
     private static bool IsSame(string path, MemoryStream content) =>
-        File.Exists(path) && new FileInfo(path).Length == content.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.GetBuffer().AsSpan(0, (int)content.Length));
+        File.Exists(path)
+        && new FileInfo(path).Length == content.Length
+        && File.ReadAllBytes(path).AsSpan().SequenceEqual(content.GetBuffer().AsSpan(0, (int)content.Length));
 }

@@ -243,7 +243,11 @@ internal sealed class DemoWeights
     private static float[] AskedPair(int heads, Func<int, float> weight)
     {
         var width = Size / heads;
-        return Matrix(Size, from head in Enumerable.Range(1, heads) from dimension in Enumerable.Range(0, Size) select (head * width - 2, dimension, weight(dimension)));
+        var cells =
+            from head in Enumerable.Range(1, heads)
+            from dimension in Enumerable.Range(0, Size)
+            select (head * width - 2, dimension, weight(dimension));
+        return Matrix(Size, cells);
     }
 
     private static float[] Matrix(int rows, IEnumerable<(int Row, int Column, float Value)> cells)

@@ -58,25 +58,9 @@ internal sealed class PostgresDatabase : IDatabase
         return await read(connection, cancellationToken);
     }
 
-    public bool IsTransient(Exception error) => error switch
-    {
-        PostgresException { IsTransient: true } => true,
-        // Connection lost, out of resources, shutting down or starting, rolled back for a conflict, a standby that was not promoted yet.
-        PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
-            || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("40", StringComparison.Ordinal) || state is "25006" or "57014",
-        NpgsqlException { IsTransient: true } => true,
-        NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
-        IOException or SocketException or TimeoutException => true,
-        _ => false,
-    };
+    public bool IsTransient(Exception error) => PostgresErrors.IsTransient(error);
 
-    public string Describe(Exception error) => error switch
-    {
-        PostgresException refused => $"{refused.MessageText} (SQLSTATE {refused.SqlState})",
-        NpgsqlException { InnerException: SocketException socket } => $"no connection ({socket.SocketErrorCode})",
-        NpgsqlException { InnerException: { } inner } => $"no connection ({inner.Message})",
-        _ => error.Message,
-    };
+    public string Describe(Exception error) => PostgresErrors.Describe(error);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 

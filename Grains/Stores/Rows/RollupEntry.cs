@@ -1,4 +1,3 @@
-
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>What one finished task adds to the hourly roll-ups.</summary>

@@ -1,4 +1,3 @@
-
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>Progress that waits to be written: one note a task, the latest wins. Thread-safe.</summary>

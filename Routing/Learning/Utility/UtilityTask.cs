@@ -1,0 +1,45 @@
+namespace Orchestrator.Routing;
+
+/// <summary>A task as the expected-utility model sees it.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="InputTokens">Estimated tokens of the prompt.</param>
+/// <param name="TokenScale">Factor by which the analysis's estimate was corrected to get there.</param>
+/// <param name="TypicalOutput">Tokens of the answer as the analysis expects it.</param>
+/// <param name="ArrivedAt">When its latency starts to count, seconds.</param>
+/// <param name="Stake">What is at stake with it.</param>
+/// <param name="Quality">Expected quality of the answer by target, 0 to 1.</param>
+/// <param name="CostUsd">Expected cost by target, USD.</param>
+/// <param name="Allowed">Targets it may go to.</param>
+public readonly record struct UtilityTask(
+    TaskType Type,
+    double InputTokens,
+    double TokenScale,
+    double TypicalOutput,
+    double ArrivedAt,
+    TaskStake Stake,
+    TargetFigures Quality,
+    TargetFigures CostUsd,
+    TargetSet Allowed);
+
+/// <summary>What is expected of a task at one engine.</summary>
+/// <param name="WaitSeconds">Until it gets a slot.</param>
+/// <param name="ServiceSeconds">From the slot to the end.</param>
+/// <param name="LatencyDeviation">Standard deviation of the two together, seconds.</param>
+/// <param name="Timeliness">Expected timeliness, 0 to 1.</param>
+/// <param name="SuccessInTime">Probability of an answer inside the SLA at the first attempt, 0 to 1.</param>
+/// <param name="Gain">Expected value of the answer: value · quality · timeliness · success.</param>
+/// <param name="Cost">What its cost takes away.</param>
+/// <param name="Delay">What those lose who come after it.</param>
+public readonly record struct UtilityForecast(
+    double WaitSeconds,
+    double ServiceSeconds,
+    double LatencyDeviation,
+    double Timeliness,
+    double SuccessInTime,
+    double Gain,
+    double Cost,
+    double Delay)
+{
+    /// <summary>Expected utility: what the choice is made by.</summary>
+    public double Utility => Gain - Cost - Delay;
+}

@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Grains.Stores;
+
+namespace Orchestrator.Stores.Tests;
+
+public sealed class GroupCommitterTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _time = new(Samples.Morning);
+    private readonly ScriptedDatabase _database = new();
+    private GroupCommitter? _committer;
+
+    [Fact]
+    public async Task Writes_that_come_while_a_batch_is_under_way_share_the_next_one()
+    {
+        var committer = Start();
+        var gate = _database.Hold();
+        var first = committer.WriteAsync(Setting("0"));
+        await _database.Entered;
+        var rest = Enumerable.Range(1, 40).Select(i => committer.WriteAsync(Setting($"{i}"))).ToArray();
+        gate.SetResult();
+        await Task.WhenAll(rest.Prepend(first));
+        Assert.Equal([1, 40], _database.Batches.Select(batch => batch.Length));
+    }
+
+    [Fact]
+    public async Task A_batch_is_never_larger_than_its_limit()
+    {
+        var committer = Start(new TaskStoreOptions { MaxBatchSize = 10 });
+        await Task.WhenAll(Enumerable.Range(0, 95).Select(i => committer.WriteAsync(Setting($"{i}"))));
+        Assert.All(_database.Batches, batch => Assert.InRange(batch.Length, 1, 10));
+        Assert.Equal(95, _database.Batches.Sum(batch => batch.Length));
+    }
+
+    [Fact]
+    public async Task Two_writes_about_one_thing_never_share_a_batch_and_keep_their_order()
+    {
+        var committer = Start();
+        var gate = _database.Hold();
+        var first = committer.WriteAsync(Setting("other"));
+        await _database.Entered;
+        var writes = Enumerable.Range(0, 5).Select(i => committer.WriteAsync(Setting("same", $"{i}"))).ToArray();
+        gate.SetResult();
+        await Task.WhenAll(writes.Prepend(first));
+        Assert.Equal(["0", "1", "2", "3", "4"], _database.Batches.Skip(1).Select(batch => Assert.Single(batch).Value));
+    }
+
+    [Fact]
+    public async Task One_bad_row_fails_only_its_own_caller()
+    {
+        var committer = Start();
+        _database.Refuse = write => write.Name == "bad";
+        var gate = _database.Hold();
+        var first = committer.WriteAsync(Setting("first"));
+        await _database.Entered;
+        var good = Enumerable.Range(0, 10).Select(i => committer.WriteAsync(Setting($"good {i}"))).ToArray();
+        var bad = committer.WriteAsync(Setting("bad"));
+        gate.SetResult();
+        await Task.WhenAll(good.Prepend(first));
+        await Assert.ThrowsAsync<StoreException>(() => bad);
+    }
+
+    [Fact]
+    public async Task A_database_that_comes_back_in_time_gets_every_write()
+    {
+        var committer = Start();
+        _database.Away = true;
+        var writes = Enumerable.Range(0, 10).Select(i => committer.WriteAsync(Setting($"{i}"))).ToArray();
+        await AdvanceUntilAsync(() => _database.Failures >= 5);
+        Assert.All(writes, write => Assert.False(write.IsCompleted));
+        _database.Away = false;
+        await AdvanceUntilAsync(() => writes.All(write => write.IsCompletedSuccessfully));
+        Assert.Equal(10, _database.Batches.SelectMany(batch => batch).Select(write => write.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Tries_grow_apart_while_the_database_is_away()
+    {
+        var committer = Start();
+        _database.Away = true;
+        var write = committer.WriteAsync(Setting("0"));
+        await AdvanceUntilAsync(() => write.IsFaulted);
+        // 50, 100, 200 … 2,000 ms apart: about 20 tries in 30 s, not thousands.
+        Assert.InRange(_database.Failures, 5, 25);
+    }
+
+    [Fact]
+    public async Task A_write_that_waited_too_long_is_given_up_and_not_written_later()
+    {
+        var committer = Start();
+        _database.Away = true;
+        var write = committer.WriteAsync(Setting("late"));
+        await AdvanceUntilAsync(() => write.IsCompleted);
+        var error = await Assert.ThrowsAsync<StoreException>(() => write);
+        Assert.Contains("30 s", error.Message, StringComparison.Ordinal);
+
+        _database.Away = false;
+        var next = committer.WriteAsync(Setting("next"));
+        await AdvanceUntilAsync(() => next.IsCompletedSuccessfully);
+        Assert.Equal("next", Assert.Single(_database.Batches.SelectMany(batch => batch)).Name);
+    }
+
+    [Fact]
+    public async Task A_write_after_an_unclear_end_is_marked_as_such()
+    {
+        var committer = Start();
+        _database.Away = true;
+        var request = Setting("0");
+        var write = committer.WriteAsync(request);
+        Assert.False(request.IsUncertain);
+        await AdvanceUntilAsync(() => _database.Failures >= 1);
+        _database.Away = false;
+        await AdvanceUntilAsync(() => write.IsCompletedSuccessfully);
+        Assert.True(request.IsUncertain);
+    }
+
+    [Fact]
+    public async Task A_full_queue_holds_its_callers_back_until_there_is_room()
+    {
+        var committer = Start(new TaskStoreOptions { QueueCapacity = 2, MaxBatchSize = 1 });
+        var gate = _database.Hold();
+        var writes = Enumerable.Range(0, 8).Select(i => committer.WriteAsync(Setting($"{i}"))).ToArray();
+        await _database.Entered;
+        Assert.All(writes, write => Assert.False(write.IsCompleted));
+        gate.SetResult();
+        await Task.WhenAll(writes);
+    }
+
+    [Fact]
+    public async Task Closing_writes_what_waits()
+    {
+        var committer = Start();
+        var writes = Enumerable.Range(0, 20).Select(i => committer.WriteAsync(Setting($"{i}"))).ToArray();
+        await committer.DisposeAsync();
+        await Task.WhenAll(writes);
+    }
+
+    [Fact]
+    public async Task Closing_while_the_database_is_away_tells_the_callers()
+    {
+        var committer = Start();
+        _database.Away = true;
+        var write = committer.WriteAsync(Setting("0"));
+        await committer.DisposeAsync();
+        await Assert.ThrowsAsync<StoreException>(() => write);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_committer is not null)
+            await _committer.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static SettingWrite Setting(string name, string value = "") => new(name, value) { Subject = name };
+
+    private GroupCommitter Start(TaskStoreOptions? options = null) =>
+        _committer = new GroupCommitter(_database, options ?? new TaskStoreOptions(), _time, NullLogger.Instance);
+
+    private async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromMilliseconds(25));
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Records what it is given and fails as it is told.</summary>
+    private sealed class ScriptedDatabase : IDatabase
+    {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile TaskCompletionSource? _gate;
+        private volatile bool _away;
+        private int _failures;
+
+        public bool Away { get => _away; set => _away = value; }
+
+        public int Failures => Volatile.Read(ref _failures);
+
+        public Func<SettingWrite, bool> Refuse { get; set; } = _ => false;
+
+        public Task Entered => _entered.Task;
+
+        public ConcurrentQueue<SettingWrite[]> Batches { get; } = [];
+
+        public SqlDialect Dialect => throw new NotSupportedException();
+
+        /// <summary>Makes the first batch wait.</summary>
+        public TaskCompletionSource Hold() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task CommitAsync(WriteBatch batch)
+        {
+            _entered.TrySetResult();
+            if (_gate is { } gate)
+                await gate.Task;
+            if (Away)
+            {
+                Interlocked.Increment(ref _failures);
+                throw new TimeoutException("away");
+            }
+
+            if (batch.Settings.Any(Refuse))
+                throw new InvalidOperationException("refused");
+            Batches.Enqueue([.. batch.Settings]);
+        }
+
+        public bool IsTransient(Exception error) => error is TimeoutException;
+
+        public string Describe(Exception error) => error.Message;
+
+        public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
