@@ -5,6 +5,9 @@ namespace Orchestrator.Engines;
 /// <summary>Reads <c>engines.yaml</c>.</summary>
 public static class EngineFile
 {
+    /// <summary>Scale at which simulated engines are pleasant to watch: ratios are true, waits are a fiftieth.</summary>
+    public const double DemoScale = SimulatedProfiles.DemoScale;
+
     /// <summary>Kinds that are built in.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["llama", "ollama", "openai", "simulated"];
 
@@ -17,5 +20,5 @@ public static class EngineFile
 
     /// <summary>Four simulated engines, one per target, named after the real defaults.</summary>
     /// <param name="latencyScale">Factor on every wait; 0 answers at once, for load tests.</param>
-    public static IReadOnlyList<EngineOptions> Simulated(double latencyScale = SimulatedProfiles.DemoScale) => SimulatedProfiles.Engines(latencyScale);
+    public static IReadOnlyList<EngineOptions> Simulated(double latencyScale = DemoScale) => SimulatedProfiles.Engines(latencyScale);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Orchestrator.Configuration;
 using Orchestrator.Routing;
@@ -17,6 +17,8 @@ internal sealed partial class EngineFileReader(EngineEnvironment environment)
     {
         var read = new List<(EngineOptions Options, YamlMap Map)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        if (environment["OLLAMA_BASE_URL"] is { } address && !IsHttp(address, out _))
+            _errors.Add(new PolicyError("OLLAMA_BASE_URL", $"'{address}' is not an http or https address without user and password"));
         if (YamlFile.Parse(text, _errors)?.AsMap("engines") is { } root && root.Required("engines") is { } list)
         {
             foreach (var item in list.AsList() ?? [])
@@ -30,7 +32,8 @@ internal sealed partial class EngineFileReader(EngineEnvironment environment)
 
             if (_errors.None && read.Count == 0)
                 list.Refuse("at least one engine is needed");
-            RefuseSharedOllamaModels(read);
+            if (_errors.None)
+                RefuseSharedOllamaModels(read);
         }
 
         return _errors.None ? ([.. read.Select(entry => entry.Options)], []) : ([], _errors.All);
@@ -95,11 +98,14 @@ internal sealed partial class EngineFileReader(EngineEnvironment environment)
     {
         if (map["endpoint"] is not { } value || value.AsText() is not { } text)
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0)
+        if (IsHttp(text, out var endpoint))
             return endpoint;
         value.Refuse($"'{text}' is not an http or https address without user and password");
         return null;
     }
+
+    private static bool IsHttp(string text, [NotNullWhen(true)] out Uri? endpoint) =>
+        Uri.TryCreate(text, UriKind.Absolute, out endpoint) && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0;
 
     private static string? KeyVariable(YamlMap map)
     {
@@ -124,7 +130,7 @@ internal sealed partial class EngineFileReader(EngineEnvironment environment)
             var first = group.First().Options;
             foreach (var (options, map) in group.Where(entry => new OllamaRunner(entry.Options).NumGpu != new OllamaRunner(first).NumGpu))
             {
-                map.Self.Refuse(string.Create(CultureInfo.InvariantCulture, $"'{options.Name}' and '{first.Name}' use {options.ChatModel} of the same Ollama server with ")
+                map.Self.Refuse($"'{options.Name}' and '{first.Name}' use {options.ChatModel} of the same Ollama server with "
                     + "different num_gpu: Ollama keeps one runner per model, so give them different models or servers");
             }
         }

@@ -12,7 +12,7 @@ internal static class FaultClassifier
 
     private static readonly string[] _badKey = ["API key", "API_KEY", "authentication", "invalid_api_key"];
 
-    private static readonly string[] _spent = ["insufficient_quota", "billing", "credit balance", "exceeded your current quota, please check your plan"];
+    private static readonly string[] _spent = ["insufficient_quota", "billing_hard_limit", "credit balance"];
 
     public static EngineFault Classify(ErrorBody error)
     {
@@ -31,9 +31,9 @@ internal static class FaultClassifier
         };
     }
 
-    // Gemini says "check your plan and billing details" for limits per minute too: there, only the quota's name tells.
+    // Gemini and OpenAI say "check your plan and billing details" alike, one for a limit per minute, the other for an empty purse: only their codes tell.
     private static EngineFault TooMany(ErrorBody error) =>
-        error.DailyQuota || (error.RetryAfter is null && Mentions($"{error.Kind} {error.Message}", _spent)) ? EngineFault.QuotaExhausted : EngineFault.RateLimited;
+        error.DailyQuota || Mentions($"{error.Kind} {error.Message}", _spent) ? EngineFault.QuotaExhausted : EngineFault.RateLimited;
 
     private static EngineFault Rejected(string words, string kind) =>
         Mentions(words, _badKey) ? EngineFault.Unauthorized

@@ -44,7 +44,7 @@ internal static class WholeAnswer
             return false;
         string standard = FinishReasons.ToStandard(reason)
             ?? throw new EngineException(EngineFault.Broken, Redactor.Clean($"the answer ended with the reason '{reason}'", secret));
-        if (standard == reason)
+        if (standard == reason && standard.Length > 0)
             return false;
         choice["finish_reason"] = standard.Length == 0 ? null : standard;
         return true;

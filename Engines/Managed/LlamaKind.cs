@@ -49,5 +49,5 @@ internal static class LlamaKind
 
     private static string? Text(EngineOptions options, string name) => options.Settings.GetValueOrDefault(name);
 
-    private static int? Number(EngineOptions options, string name) => Text(options, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static int? Number(EngineOptions options, string name) => Text(options, name) is { } text ? int.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
 }

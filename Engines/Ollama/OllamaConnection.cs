@@ -6,7 +6,7 @@ namespace Orchestrator.Engines;
 internal sealed class OllamaConnection(EngineOptions options, TimeProvider time) : IAsyncDisposable
 {
     public static readonly Uri DefaultEndpoint = new("http://localhost:11434");
-    private readonly SocketsHttpHandler _sockets = SharedSockets.Create();
+    private readonly SocketsHttpHandler _sockets = SharedSockets.Create(options.Endpoint ?? DefaultEndpoint);
     private readonly EngineGuardOptions _guard = new() { IdleTimeout = options.IdleTimeout, Time = time };
 
     public EngineOptions Options => options;

@@ -43,5 +43,5 @@ internal sealed class OllamaRunner(EngineOptions options)
     public RequestOptions ForEmbedding() => new() { NumGpu = NumGpu, NumCtx = NumCtx, NumThread = NumThread, NumBatch = NumBatch };
 
     private static int? Setting(EngineOptions options, string name) =>
-        options.Settings.TryGetValue(name, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        options.Settings.TryGetValue(name, out string? text) ? int.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
 }

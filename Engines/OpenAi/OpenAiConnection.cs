@@ -15,7 +15,7 @@ internal sealed class OpenAiConnection : IAsyncDisposable, IDisposable
     {
         var guard = new EngineGuardOptions { IdleTimeout = options.IdleTimeout, Secret = key, Time = time };
         Endpoint = endpoint.AbsoluteUri.EndsWith('/') ? endpoint : new Uri($"{endpoint.AbsoluteUri}/");
-        _http = new HttpClient(new EngineGuardHandler(SharedSockets.Create(), guard)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new EngineGuardHandler(SharedSockets.Create(endpoint), guard)) { Timeout = Timeout.InfiniteTimeSpan };
         foreach (var (name, value) in ExtraHeaders(options))
             _http.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         _client = new OpenAIClient(new ApiKeyCredential(key ?? "none"), new OpenAIClientOptions

@@ -127,11 +127,14 @@ public sealed partial class EngineRegistry : IHostedService, IAsyncDisposable
             health = new EngineHealth(false, "the probe failed", []);
         }
 
+        bool wasUp = engine.LastHealth.Healthy;
         if (!engine.Observe(health))
             return;
         string target = WireNames.Of(engine.Options.Target);
         if (health.Healthy)
             Log.Up(_logger, engine.Options.Name, target, health.Detail ?? "ready");
+        else if (!wasUp)
+            Log.StillDown(_logger, engine.Options.Name, target, health.Detail ?? "unhealthy");
         else
             Log.Down(_logger, engine.Options.Name, target, health.Detail ?? "unhealthy");
     }

@@ -10,8 +10,8 @@ namespace Orchestrator.Engines;
 /// </summary>
 internal static class SimulatedProfiles
 {
-    /// <summary>Keeps the ratios between the engines and makes a typical answer take a tenth of a second to a second.</summary>
-    public const double DemoScale = 0.05;
+    /// <summary>Keeps the ratios between the engines, and makes the slowest answer 100 tokens in about 0.3 s.</summary>
+    public const double DemoScale = 0.02;
 
     public static IReadOnlyList<EngineOptions> Engines(double latencyScale) =>
     [

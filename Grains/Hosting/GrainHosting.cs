@@ -46,4 +46,12 @@ public static class GrainHosting
         services.AddHostedService<SiloWorker>();
         return silo;
     }
+
+    /// <summary>Reads the policy files now, so that a broken one stops the start before anything else has begun.</summary>
+    /// <exception cref="ConfigurationException">A file is missing or invalid; the message names every error with line and column.</exception>
+    public static void LoadPolicies(IServiceProvider services)
+    {
+        services.GetRequiredService<PolicySource>();
+        services.GetRequiredService<CostBookSource>();
+    }
 }

@@ -7,6 +7,7 @@ namespace Orchestrator.Routing;
 public sealed class ClusterView
 {
     private readonly EngineState[][] _byTarget;
+    private readonly EngineState[][] _usable;
     private readonly Dictionary<(string Silo, string Engine), EngineState> _byName;
     private readonly int[] _waiting = new int[TargetSet.All.Count];
     private long _bookings;
@@ -17,6 +18,7 @@ public sealed class ClusterView
         Settings = settings;
         _bookings = previous?._bookings ?? 0;
         _byTarget = TargetSet.All.Select(target => engines.Where(engine => engine.Target == target).ToArray()).ToArray();
+        _usable = _byTarget.Select(all => all.Where(engine => engine.Unusable is null).ToArray()).ToArray();
         _byName = engines.ToDictionary(engine => (engine.Silo, engine.Name));
         foreach (var engine in engines)
         {
@@ -83,6 +85,9 @@ public sealed class ClusterView
 
     /// <summary>The engines of <paramref name="target"/>, usable or not.</summary>
     public ReadOnlySpan<EngineState> EnginesOf(ComputeTarget target) => _byTarget[(int)target];
+
+    /// <summary>The engines of <paramref name="target"/> that take work.</summary>
+    public ReadOnlySpan<EngineState> UsableEnginesOf(ComputeTarget target) => _usable[(int)target];
 
     /// <summary>One engine; null when the view does not know it.</summary>
     public EngineState? Find(string silo, string engine) => _byName.GetValueOrDefault((silo, engine));

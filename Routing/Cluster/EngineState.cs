@@ -21,6 +21,7 @@ public sealed class EngineState
         HandedOutServiceMs = Math.Max(0, load.HandedOutServiceMs);
         Unusable = unusable;
         Overloaded = overloaded;
+        OrderKey = EngineOrder.KeyOf(this);
     }
 
     private EngineState(EngineState other)
@@ -75,18 +76,27 @@ public sealed class EngineState
     /// <summary>Tasks waiting for a slot.</summary>
     public int Waiting => Math.Max(0, Outstanding - Slots);
 
+    /// <summary>How it compares with other engines of its target: see <see cref="EngineOrder"/>.</summary>
+    internal ulong OrderKey { get; private set; }
+
     /// <summary>When it was last booked, on the view's own clock of bookings: the least recently booked of equals goes first.</summary>
     internal long LastBooked { get; set; }
 
     /// <summary>The model that would serve a task of <paramref name="type"/>; null when it cannot.</summary>
     public string? ModelFor(TaskType type) => type == TaskType.Embedding ? EmbeddingModel : ChatModel;
 
-    internal EngineState Calm() => new(this) { Overloaded = false };
+    internal EngineState Calm()
+    {
+        var calm = new EngineState(this) { Overloaded = false };
+        calm.OrderKey = EngineOrder.KeyOf(calm);
+        return calm;
+    }
 
     internal void Add(int tasks, double serviceMs)
     {
         Outstanding = Math.Max(0, Outstanding + tasks);
         HandedOut = Math.Max(0, HandedOut + tasks);
         HandedOutServiceMs = HandedOut == 0 ? 0 : Math.Max(0, HandedOutServiceMs + serviceMs);
+        OrderKey = EngineOrder.KeyOf(this);
     }
 }

@@ -36,10 +36,12 @@ internal static class CandidateFinder
         }
 
         EngineState? best = null;
-        var obstacle = Obstacle.NoEngine;
-        EngineState? blocked = null;
+        var usable = inputs.View.UsableEnginesOf(target);
+        var all = inputs.View.EnginesOf(target);
+        var obstacle = all.IsEmpty ? Obstacle.NoEngine : Obstacle.Unusable;
+        var blocked = all.IsEmpty ? null : all[0];
         int? affordable = null;
-        foreach (var engine in inputs.View.EnginesOf(target))
+        foreach (var engine in usable)
         {
             var found = ObstacleOf(engine, inputs, out var tokens);
             if (found == Obstacle.None)
@@ -49,7 +51,7 @@ internal static class CandidateFinder
                 best = engine;
                 affordable = tokens;
             }
-            else if (blocked is null || found > obstacle)
+            else if (found > obstacle)
             {
                 obstacle = found;
                 blocked = engine;
@@ -77,8 +79,6 @@ internal static class CandidateFinder
     {
         affordable = null;
         var profile = inputs.Profile;
-        if (engine.Unusable is not null)
-            return Obstacle.Unusable;
         if (engine.ModelFor(profile.Type) is not { } model)
             return Obstacle.NoModel;
         if (inputs.Constraints.Model is { } pinned && !string.Equals(pinned, model, StringComparison.Ordinal))

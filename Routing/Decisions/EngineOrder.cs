@@ -1,22 +1,30 @@
 namespace Orchestrator.Routing;
 
-/// <summary>Which of two engines of one target gets the next task.</summary>
+/// <summary>
+/// Which of two engines of one target gets the next task: one that is not overloaded, then the one with more free slots, then the shorter queue per slot, then the
+/// calmer machine; of equals the one booked longer ago, then the one listed first. All but the last two are packed into one number that changes only with a booking,
+/// so that a decision over many silos compares integers.
+/// </summary>
 internal static class EngineOrder
 {
     /// <summary>Differences in telemetry below this many percent are noise: without it, all work would follow the last sample until the next one comes.</summary>
     private const double TelemetryStepPercent = 10;
 
-    /// <summary>True when <paramref name="engine"/> goes before <paramref name="other"/>; of equals the one booked longer ago does, then the one listed first.</summary>
-    public static bool IsBetter(EngineState engine, EngineState other)
+    private const int TelemetryBits = 8;
+    private const int LoadBits = 32;
+    private const int FreeBits = 20;
+    private const ulong MostFree = (1UL << FreeBits) - 1;
+    private const ulong MostLoad = (1UL << LoadBits) - 1;
+
+    /// <summary>The lower, the better.</summary>
+    public static ulong KeyOf(EngineState engine)
     {
-        if (engine.Overloaded != other.Overloaded)
-            return other.Overloaded;
-        if (engine.FreeSlots != other.FreeSlots)
-            return engine.FreeSlots > other.FreeSlots;
-        var load = ((long)engine.Outstanding * other.Slots).CompareTo((long)other.Outstanding * engine.Slots);
-        if (load != 0)
-            return load < 0;
-        var telemetry = Math.Floor(engine.UtilizationPercent / TelemetryStepPercent).CompareTo(Math.Floor(other.UtilizationPercent / TelemetryStepPercent));
-        return telemetry != 0 ? telemetry < 0 : engine.LastBooked < other.LastBooked;
+        var telemetry = (ulong)Math.Clamp(engine.UtilizationPercent / TelemetryStepPercent, 0, (1 << TelemetryBits) - 1);
+        var load = Math.Min(MostLoad, (ulong)engine.Outstanding * 1024 / (ulong)engine.Slots);
+        var busy = MostFree - Math.Min(MostFree, (ulong)engine.FreeSlots);
+        return (engine.Overloaded ? 1UL << 63 : 0) | (busy << (LoadBits + TelemetryBits)) | (load << TelemetryBits) | telemetry;
     }
+
+    public static bool IsBetter(EngineState engine, EngineState other) =>
+        engine.OrderKey != other.OrderKey ? engine.OrderKey < other.OrderKey : engine.LastBooked < other.LastBooked;
 }

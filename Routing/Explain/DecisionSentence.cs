@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Orchestrator.Routing;
@@ -6,54 +5,70 @@ namespace Orchestrator.Routing;
 /// <summary>The one place that puts a decision into words: logs, API, dashboard and explanations all show what is written here.</summary>
 internal static class DecisionSentence
 {
+    /// <summary>Longer sentences move to the heap by themselves.</summary>
+    private const int UsualLength = 512;
+
     /// <summary><c>Rule 'urgent_complex_cloud' matched: priority=URGENT, complexity_score=0.85 &gt; 0.6</c>, then what else mattered.</summary>
     public static string Rule(CompiledRule rule, ComputeTarget target, CompiledRule? passedOver, in StageContext context)
     {
-        var text = new StringBuilder(160);
-        text.Append("Rule '").Append(rule.Source.Name).Append("' matched: ");
-        if (rule.Conditions.Length == 0)
-            text.Append("no conditions");
-        for (var i = 0; i < rule.Conditions.Length; i++)
+        var text = new SentenceBuilder(stackalloc char[UsualLength]);
+        text.Append(rule.Opening);
+        foreach (var condition in rule.Conditions)
         {
-            if (i > 0)
-                text.Append(", ");
-            Condition(text, rule.Conditions[i], context.Facts);
+            text.Append(condition.Opening);
+            if (condition.Kind == RuleFieldKind.Number)
+                text.Append(context.Facts[condition.Field]);
+            else
+                text.Append(RuleFields.Write(condition.Field, context.Facts[condition.Field]));
+            text.Append(condition.Closing);
         }
 
         if (passedOver is not null)
-            text.Append("; rule '").Append(passedOver.Source.Name).Append("' passed over: ").Append(Obstruction(passedOver.Source.Target, context));
-        if (target != rule.Source.Target)
-            text.Append("; ").Append(Obstruction(rule.Source.Target, context)).Append(", the fallback order leads to ").Append(WireNames.Of(target));
-        return text.ToString();
-    }
-
-    public static void Condition(StringBuilder text, CompiledCondition condition, in RuleFacts facts)
-    {
-        text.Append(condition.Source.Field);
-        if (condition.Source.Operator == RuleOperator.Equal)
         {
-            text.Append('=').Append(RuleFields.Write(condition.Field, facts[condition.Field]));
-            return;
+            text.Append("; rule '");
+            text.Append(passedOver.Source.Name);
+            text.Append("' passed over: ");
+            text.Append(Obstruction(passedOver.Source.Target, context));
         }
 
-        text.Append('=').Append(RuleFields.Write(condition.Field, facts[condition.Field])).Append(' ')
-            .Append(RuleConditions.Symbol(condition.Source.Operator)).Append(' ').Append(RuleConditions.Expected(condition.Source));
+        if (target != rule.Source.Target)
+        {
+            text.Append("; ");
+            text.Append(Obstruction(rule.Source.Target, context));
+            text.Append(", the fallback order leads to ");
+            text.Append(WireNames.Of(target));
+        }
+
+        return text.Finish();
     }
 
     public static string Scored(in Candidate chosen, double second)
     {
-        var text = new StringBuilder(120);
-        text.Append(WireNames.Of(chosen.Target)).Append(" has the lowest score, ").Append(CultureInfo.InvariantCulture, $"{chosen.Score:0.###}");
+        var text = new SentenceBuilder(stackalloc char[UsualLength]);
+        text.Append(WireNames.Of(chosen.Target));
+        text.Append(" has the lowest score, ");
+        text.Append(chosen.Score ?? 0, 3);
         if (double.IsFinite(second))
-            text.Append(CultureInfo.InvariantCulture, $" against {second:0.###} of the next");
-        text.Append(" (");
-        for (var i = 0; i < chosen.Terms!.Count; i++)
         {
-            var term = chosen.Terms[i];
-            text.Append(i == 0 ? "" : " + ").Append(term.Name).Append(CultureInfo.InvariantCulture, $" {term.Weight:0.##}·{term.Value:0.##}");
+            text.Append(" against ");
+            text.Append(second, 3);
+            text.Append(" of the next");
         }
 
-        return text.Append(')').ToString();
+        var separator = " (";
+        foreach (var term in chosen.Terms!)
+        {
+            text.Append(separator);
+            text.Append(term.Name);
+            text.Append(" ");
+            text.Append(term.Weight, 2);
+            text.Append("·");
+            text.Append(term.Value, 2);
+            separator = " + ";
+        }
+
+        text.Append(")");
+        return text.Finish();
     }
 
     public static string Pinned(DecisionConstraints constraints, in Candidate chosen) => (constraints.Target, constraints.Model) switch

@@ -30,7 +30,7 @@ internal static class ShadowedRules
     private static Dictionary<RuleField, FieldRange> Ranges(RoutingRule rule)
     {
         var ranges = new Dictionary<RuleField, FieldRange>();
-        foreach (var condition in rule.Conditions.Select(RuleCompiler.Compile))
+        foreach (var condition in rule.Conditions.Select(condition => RuleCompiler.Compile(condition)))
         {
             var info = RuleFields.All[(int)condition.Field];
             if (!ranges.TryGetValue(condition.Field, out var range))

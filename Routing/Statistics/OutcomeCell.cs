@@ -44,6 +44,8 @@ internal sealed class OutcomeCell(StatisticsSettings settings)
     private const double LargestSpeedFactor = 20;
 
     private OutcomeSums _sums;
+    private long _remainingAt = -1;
+    private double _remaining;
 
     public OutcomeSums Sums
     {
@@ -72,16 +74,26 @@ internal sealed class OutcomeCell(StatisticsSettings settings)
         _sums = _sums with { Ratings = _sums.Ratings + 1, RatingSum = _sums.RatingSum + score };
     }
 
-    /// <summary>How much of the sums' weight is left at <paramref name="now"/>, 0 to 1. Within a second of the last change nothing is lost, which saves the power.</summary>
+    /// <summary>How much of the sums' weight is left at <paramref name="now"/>, 0 to 1. Worked out once a second: a decision asks for eight cells.</summary>
     public double Remaining(DateTimeOffset now)
     {
+        var second = now.UtcTicks / TimeSpan.TicksPerSecond;
+        if (second == _remainingAt)
+            return _remaining;
+        _remainingAt = second;
+        return _remaining = Decay(now);
+    }
+
+    private double Decay(DateTimeOffset now)
+    {
         var age = (now - _sums.UpdatedAt).Ticks;
-        return age < TimeSpan.TicksPerSecond ? 1 : Math.Pow(2, -(double)age / settings.HalfLife.Ticks);
+        return age <= 0 ? 1 : Math.Pow(2, -(double)age / settings.HalfLife.Ticks);
     }
 
     private void Prepare(DateTimeOffset at)
     {
-        var factor = Remaining(at);
+        var factor = Decay(at);
+        _remainingAt = -1;
         var bound = (settings.MaximumSamples - 1) / Math.Max(settings.MaximumSamples - 1, _sums.Attempts * factor);
         _sums = _sums.Scaled(factor * bound) with { UpdatedAt = at > _sums.UpdatedAt ? at : _sums.UpdatedAt };
     }

@@ -18,6 +18,7 @@ public sealed class OutcomeStatistics
 
     private readonly StatisticsSettings _settings;
     private readonly Dictionary<string, OutcomeCell?[]>[] _cells;
+    private readonly (string? Model, OutcomeCell?[]? Row)[] _lastRead = new (string?, OutcomeCell?[]?)[TargetSet.All.Count];
 
     public OutcomeStatistics(ServicePriors? priors = null, StatisticsSettings? settings = null, OutcomeStatisticsSnapshot? restored = null)
     {
@@ -60,7 +61,7 @@ public sealed class OutcomeStatistics
         var prior = Priors[target];
         var k = _settings.PriorSamples;
         double speed = 1, success = prior.SuccessRate, answer = outputTokens, quality = 0.5, samples = 0;
-        if (_cells[(int)target].TryGetValue(model, out var row))
+        if (Find(target, model) is { } row)
         {
             if (row[TypeCount] is { } all)
             {
@@ -88,7 +89,7 @@ public sealed class OutcomeStatistics
     /// <summary>Mean service time of what ran on a model lately, over all types, milliseconds; <paramref name="otherwise"/> when nothing did.</summary>
     public double MeanServiceMs(ComputeTarget target, string model, double otherwise, DateTimeOffset now)
     {
-        if (!_cells[(int)target].TryGetValue(model, out var row) || row[TypeCount] is not { } all)
+        if (Find(target, model)?[TypeCount] is not { } all)
             return otherwise;
         var left = all.Remaining(now);
         return Blend(all.Sums.ServiceMs * left, all.Sums.Timed * left, otherwise, 1);
@@ -106,6 +107,16 @@ public sealed class OutcomeStatistics
     private static double Blend(double sum, double weight, double prior, double priorWeight) => (sum + (prior * priorWeight)) / (weight + priorWeight);
 
     private static int Index(TaskType? type) => type is { } known ? (int)known : TypeCount;
+
+    /// <summary>The cells of a model; null when nothing is known of it. A target mostly serves one model, whose name is mostly the same object, so the last answer is kept.</summary>
+    private OutcomeCell?[]? Find(ComputeTarget target, string model)
+    {
+        ref var last = ref _lastRead[(int)target];
+        if (ReferenceEquals(last.Model, model) && last.Row is not null)
+            return last.Row;
+        last = (model, _cells[(int)target].GetValueOrDefault(model));
+        return last.Row;
+    }
 
     private OutcomeCell Cell(ComputeTarget target, string model, TaskType? type) => Row(target, model)[Index(type)] ??= new OutcomeCell(_settings);
 

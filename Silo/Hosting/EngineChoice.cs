@@ -14,14 +14,11 @@ internal sealed record EngineChoice(IReadOnlyList<EngineOptions> Running, IReadO
     /// <exception cref="ConfigurationException">The file is missing or invalid.</exception>
     public static EngineChoice Load(SiloSettings settings)
     {
-        var all = settings.Simulate ? EngineFile.Simulated(settings.SimulateScale * SimulatedDefault) : Read(settings);
+        var all = settings.Simulate ? EngineFile.Simulated(settings.SimulateScale * EngineFile.DemoScale) : Read(settings);
         var capabilities = settings.Capabilities ?? Detect(settings, all);
         var running = all.Where(engine => capabilities.Contains(Capability(engine.Target))).ToList();
         return new EngineChoice(running, capabilities);
     }
-
-    /// <summary>What factor 1 means: waits of a few hundred milliseconds, pleasant in a demonstration.</summary>
-    private const double SimulatedDefault = 0.05;
 
     /// <summary>A GPU makes a silo a GPU silo; for the rest it has what it has engines for.</summary>
     private static string[] Detect(SiloSettings settings, IReadOnlyList<EngineOptions> engines) =>

@@ -28,6 +28,8 @@ internal static class OrchestratorApp
             builder.Services.AddGateway(gateway => GatewayWiring.Configure(gateway, settings));
 
         var app = builder.Build();
+        if (settings.IsSilo)
+            GrainHosting.LoadPolicies(app.Services);
         GatewayWiring.Use(app, settings);
         return app;
     }

@@ -16,6 +16,8 @@ internal static class StoreChoice
             ? TaskStores.Postgres(settings.DatabaseUrl!)
             : TaskStores.Sqlite(SqlitePath(settings));
         await store.InitializeAsync(CancellationToken.None);
+        if (settings.IsPostgres)
+            await PostgresGrainStorageSchema.ApplyAsync(settings.DatabaseUrl!, CancellationToken.None);
         return store;
     }
 
@@ -31,7 +33,7 @@ internal static class StoreChoice
         }
         else
         {
-            silo.AddMemoryGrainStorage(OrchestratorStorage.SmallState);
+            silo.AddSqliteGrainStorage(OrchestratorStorage.SmallState, SqlitePath(settings));
         }
     }
 

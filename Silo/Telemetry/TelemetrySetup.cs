@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Orchestrator.Grains;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -11,21 +11,17 @@ public static class TelemetrySetup
     /// <summary>The meter and the activity source of this system.</summary>
     public const string Source = "Orchestrator";
 
-    /// <summary>Adds metrics and tracing as <see cref="TelemetryOptions"/> says.</summary>
+    /// <summary>Adds metrics and tracing as the variables of OpenTelemetry say.</summary>
+    /// <exception cref="ConfigurationException">A variable cannot be used; the message names all that cannot.</exception>
     public static WebApplicationBuilder AddOrchestratorTelemetry(this WebApplicationBuilder builder)
     {
-        var options = TelemetryOptions.Read(builder.Configuration);
-        builder.Services.AddOptions<TelemetryOptions>()
-            .Configure<IConfiguration>(TelemetryOptions.Bind)
-            .ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
-
+        var settings = TelemetrySettings.Read(builder.Configuration);
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(options.ServiceName, serviceInstanceId: Environment.MachineName + "-" + Environment.ProcessId))
-            .WithMetrics(metrics => AddMetrics(metrics, options));
+            .ConfigureResource(resource => resource.AddService(settings.ServiceName, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
+            .WithMetrics(metrics => AddMetrics(metrics, settings));
         // Without a receiver nobody pays for spans.
-        if (options.SendsOtlp)
-            telemetry.WithTracing(AddTraces);
+        if (settings.OtlpEndpoint is not null)
+            telemetry.WithTracing(traces => AddTraces(traces, settings));
         return builder;
     }
 
@@ -33,7 +29,7 @@ public static class TelemetrySetup
     public static IEndpointConventionBuilder MapOrchestratorMetrics(this IEndpointRouteBuilder endpoints, string pattern = "/v1/metrics") =>
         endpoints.MapPrometheusScrapingEndpoint(pattern);
 
-    private static void AddMetrics(MeterProviderBuilder metrics, TelemetryOptions options)
+    private static void AddMetrics(MeterProviderBuilder metrics, TelemetrySettings settings)
     {
         metrics
             .AddMeter(Source, MetricViews.Orleans, MetricViews.ChatClients, "System.Runtime")
@@ -41,12 +37,13 @@ public static class TelemetrySetup
             .AddView(MetricViews.For)
             // The label sets are those of the API's contract; the meter's name would be one more on every line.
             .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);
-        if (options.SendsOtlp)
+        if (settings.OtlpEndpoint is not null)
             metrics.AddOtlpExporter();
     }
 
-    private static void AddTraces(TracerProviderBuilder traces) =>
+    private static void AddTraces(TracerProviderBuilder traces, TelemetrySettings settings) =>
         traces
+            .SetSampler(WorkSampler.WithParents(settings.TraceShare))
             .AddSource(Source, "Microsoft.Orleans.*", MetricViews.ChatClients, "System.Net.Http")
             .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWork)
             .AddOtlpExporter();

@@ -69,6 +69,31 @@ public sealed class ShippedPolicyTests
         Assert.Equal((target, rule), (decision.Target, decision.Rule));
     }
 
+    private const string Signs = "{}[]:-,\"'#&*!|>%@`\t\n x9";
+
+    /// <summary>An editor saves half-written files: whatever stands there, reading ends in errors and not in an exception.</summary>
+    [Fact]
+    public void A_broken_edit_never_throws()
+    {
+        var random = new Random(7);
+        foreach (var name in new[] { "routing_policy.yaml", "cost_config.yaml" })
+        {
+            var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policies", name));
+            for (var i = 0; i < 150; i++)
+            {
+                var at = random.Next(text.Length);
+                var broken = random.Next(3) switch
+                {
+                    0 => text[..at],
+                    1 => text.Remove(at, Math.Min(random.Next(1, 40), text.Length - at)),
+                    _ => text.Insert(at, $"{Signs[random.Next(Signs.Length)]}"),
+                };
+                var errors = name.StartsWith("routing", StringComparison.Ordinal) ? PolicyFile.Parse(broken).Errors : CostFile.Parse(broken).Errors;
+                Assert.All(errors, error => Assert.True(error.Line >= 1 && error.Column >= 1, error.ToString()));
+            }
+        }
+    }
+
     [Fact]
     public void Long_prompts_go_to_the_gpu_or_without_one_to_the_cloud()
     {

@@ -27,6 +27,18 @@ public sealed class YamlFileTests
         Assert.True(error.Column >= 1);
     }
 
+    [Theory]
+    [InlineData("a: &x [1]\nb: *x", "line 2, column 4: : the alias '*x' is not supported; write the value out")]
+    [InlineData("a: &x [*x]", "line 1, column 8: : the alias '*x' is not supported; write the value out")]
+    public void Aliases_are_refused(string text, string error) => Assert.Equal(error, Only(Read(text).Errors));
+
+    [Theory]
+    [InlineData('[')]
+    [InlineData('{')]
+    [InlineData('-')]
+    public void Endless_nesting_is_refused(char sign) =>
+        Assert.NotEmpty(Read(string.Concat(Enumerable.Repeat(sign == '-' ? "- " : $"{sign}", 50_000))).Errors.All);
+
     [Fact]
     public void An_empty_file_is_said_to_be_empty() => Assert.Equal("line 1, column 1: : the file is empty", Only(Read("# nothing\n").Errors));
 

@@ -42,7 +42,7 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public string PoliciesFolder => _options["--policies"];
 
-    /// <summary>Starts one and waits until it is ready. Pairs of <paramref name="options"/> override the defaults.</summary>
+    /// <summary>Starts one and waits until it is ready. Pairs of <paramref name="options"/> override the defaults; a name without dashes is an environment variable.</summary>
     public static async Task<SiloProcess> StartAsync(TemporaryFolder folder, params (string Option, string Value)[] options)
     {
         var silo = new SiloProcess(Options(folder, options));
@@ -176,6 +176,12 @@ public sealed class SiloProcess : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Orchestrator.Silo.dll"));
         foreach (var (option, value) in _options)
         {
+            if (!option.StartsWith("--", StringComparison.Ordinal))
+            {
+                start.Environment[option] = value;
+                continue;
+            }
+
             start.ArgumentList.Add(option);
             start.ArgumentList.Add(value);
         }

@@ -7,12 +7,10 @@ namespace Orchestrator.Engines.Tests;
 
 public sealed partial class TaskInstructionsTests
 {
-    // Words the demo model reacts to wherever they stand.
-    private static readonly string[] _demoWords =
-    [
-        "text", "document", "report", "summary", "question", "answer", "number", "task", "message", "letter", "article", "news", "word", "work", "time", "key", "name",
-        "good", "great", "bad", "wrong", "positive", "negative", "neutral", "endless", "help", "best", "slow", "fast",
-    ];
+    // Words the demo model's reply depends on wherever they stand: the user's own must decide.
+    private static readonly IEnumerable<string> _demoWords =
+        DemoLexicon.Topics.SelectMany(topic => topic.Words).Concat(DemoLexicon.PositiveWords).Concat(DemoLexicon.NegativeWords).Append(DemoLexicon.EndlessWord)
+            .SelectMany(DemoLexicon.Spellings).Select(word => word.Trim().ToLowerInvariant());
 
     [Fact]
     public async Task A_classification_is_told_to_be_one()
@@ -54,6 +52,6 @@ public sealed partial class TaskInstructionsTests
         Messages = messages,
     });
 
-    [GeneratedRegex("[a-z]+")]
+    [GeneratedRegex("[a-z0-9]+")]
     private static partial Regex Words();
 }

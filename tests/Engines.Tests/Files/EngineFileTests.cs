@@ -38,6 +38,20 @@ public sealed class EngineFileTests
     }
 
     [Fact]
+    public void A_variable_that_is_no_address_is_refused_by_its_name()
+    {
+        var (_, errors) = EngineFile.Parse(Default(), EngineEnvironment.Of(new Dictionary<string, string> { ["OLLAMA_BASE_URL"] = "box:11434" }));
+        Assert.Equal("OLLAMA_BASE_URL", Assert.Single(errors).Field);
+    }
+
+    [Fact]
+    public void One_model_for_gpu_and_cpu_by_variable_is_refused_too()
+    {
+        var (_, errors) = EngineFile.Parse(Default(), EngineEnvironment.Of(new Dictionary<string, string> { ["GPU_MODEL"] = "m", ["CPU_MODEL"] = "m" }));
+        Assert.Contains("one runner per model", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Numbers_and_times_are_read()
     {
         var engine = Parse("""
@@ -91,6 +105,7 @@ public sealed class EngineFileTests
 
     [Theory]
     [InlineData("kind: ollama, num_gpu: 1000", "num_gpu")]
+    [InlineData("kind: ollama, num_gpu: many", "num_gpu")]
     [InlineData("kind: ollama, keep_alive: soon", "keep_alive")]
     [InlineData("kind: ollama, endpoint: localhost", "endpoint")]
     [InlineData("kind: openai, preset: nobody", "preset")]

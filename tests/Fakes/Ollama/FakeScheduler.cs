@@ -46,6 +46,9 @@ public sealed class FakeScheduler(FakeOllamaOptions options)
     /// <summary>Loads so far: more than one per model means that options changed, or that it was evicted.</summary>
     public int Loads { get; private set; }
 
+    /// <summary>Calls that load a model or wait to do so.</summary>
+    public int Pending => Volatile.Read(ref _pending);
+
     public IReadOnlyList<FakeRunner> Running
     {
         get

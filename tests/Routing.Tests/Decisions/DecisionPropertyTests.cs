@@ -72,7 +72,7 @@ public sealed class DecisionPropertyTests
             && decision.Candidates[(int)decision.Target].ExcludedBecause is null;
     });
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 80)]
     public Property Exactly_one_rule_wins_and_it_matches() => ForAll((given, result) =>
     {
         var explanation = new DecisionEngine().Explain(Make.Inputs(given.Profile, given.View, given.Policy, given.Constraints, given.Stage));
@@ -82,7 +82,7 @@ public sealed class DecisionPropertyTests
             : chosen.Length == 0;
     });
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 40)]
     public Property Some_rule_always_matches() => ForAll((given, _) =>
         new DecisionEngine().Explain(Make.Inputs(given.Profile, given.View, given.Policy)).Rules.Any(rule => rule.Matched));
 

@@ -31,6 +31,7 @@ internal sealed class MetricsHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddOrchestratorTelemetry();
         var app = builder.Build();
+        app.UseTraceHeader();
         app.MapOrchestratorMetrics();
         app.MapGet("/work", () => "done");
         await app.StartAsync();
@@ -48,6 +49,8 @@ internal sealed class MetricsHost : IAsyncDisposable
     }
 
     public Task<string> Get(string path) => _client.GetStringAsync(path);
+
+    public Task<HttpResponseMessage> Send(HttpRequestMessage request) => _client.SendAsync(request);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,13 +1,8 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Orchestrator.Grains;
 using Orchestrator.Silo;
 using Orchestrator.Telemetry.Tests.Metrics;
 
@@ -19,7 +14,7 @@ public sealed class OtlpTests
     [Fact]
     public async Task Spans_of_a_request_reach_the_receiver_as_one_trace_and_probes_do_not()
     {
-        await using var receiver = await Receiver.Start();
+        await using var receiver = await OtlpReceiver.Start();
         await using var host = await MetricsHost.Start($"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Url}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
         using var source = new ActivitySource(TelemetrySetup.Source);
         ActivityTraceId trace;
@@ -40,9 +35,23 @@ public sealed class OtlpTests
     }
 
     [Fact]
+    public async Task The_answer_names_the_trace_of_the_caller()
+    {
+        await using var receiver = await OtlpReceiver.Start();
+        await using var host = await MetricsHost.Start($"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Url}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/work");
+        request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+
+        using var response = await host.Send(request);
+
+        Assert.Equal([trace], response.Headers.GetValues(TraceHeader.Name));
+    }
+
+    [Fact]
     public async Task Metrics_reach_the_receiver_too()
     {
-        await using var receiver = await Receiver.Start();
+        await using var receiver = await OtlpReceiver.Start();
         await using var host = await MetricsHost.Start($"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Url}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
         ApiMetrics.Record(host.Meter);
 
@@ -62,46 +71,36 @@ public sealed class OtlpTests
     [Theory]
     [InlineData("nowhere")]
     [InlineData("ftp://collector:4317")]
-    public async Task An_endpoint_that_is_no_address_stops_the_start_with_a_clear_line(string endpoint)
+    public async Task Wrong_values_stop_the_start_with_all_reasons_at_once(string endpoint)
     {
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => MetricsHost.Start($"OTEL_EXPORTER_OTLP_ENDPOINT={endpoint}"));
+        var failure = await Assert.ThrowsAsync<ConfigurationException>(() => MetricsHost.Start($"OTEL_EXPORTER_OTLP_ENDPOINT={endpoint}", "OTEL_TRACES_SAMPLER_ARG=2"));
 
-        Assert.Equal([$"OTEL_EXPORTER_OTLP_ENDPOINT is '{endpoint}'; an absolute http or https URL is needed."], failure.Failures);
+        Assert.Equal(
+            [$"OTEL_EXPORTER_OTLP_ENDPOINT is '{endpoint}'; an absolute http or https URL is needed.", "OTEL_TRACES_SAMPLER_ARG is '2'; a number from 0 to 1 is needed."],
+            failure.Message.Split(Environment.NewLine));
+    }
+
+    [Theory]
+    [InlineData("Microsoft.AspNetCore.Hosting.HttpRequestIn", ActivityKind.Server, true)]
+    [InlineData("task.resume", ActivityKind.Internal, true)]
+    [InlineData("IGrainTimerInvoker/InvokeCallbackAsync", ActivityKind.Server, false)]
+    [InlineData("place grain", ActivityKind.Internal, false)]
+    [InlineData("System.Net.Http.HttpRequestOut", ActivityKind.Client, false)]
+    public void A_trace_begins_with_a_request_or_a_task_and_not_with_housekeeping(string name, ActivityKind kind, bool recorded)
+    {
+        var root = new SamplingParameters(default, ActivityTraceId.CreateRandom(), name, kind);
+
+        Assert.Equal(recorded ? SamplingDecision.RecordAndSample : SamplingDecision.Drop, WorkSampler.WithParents(1).ShouldSample(root).Decision);
+    }
+
+    [Fact]
+    public void Below_a_recorded_span_everything_is_recorded()
+    {
+        var parent = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        var child = new SamplingParameters(parent, parent.TraceId, "IRouterGrain/Decide", ActivityKind.Client);
+
+        Assert.Equal(SamplingDecision.RecordAndSample, WorkSampler.WithParents(0).ShouldSample(child).Decision);
     }
 
     private static bool Holds(byte[] body, ReadOnlySpan<byte> part) => body.AsSpan().IndexOf(part) >= 0;
-
-    /// <summary>Takes whatever is posted to it, as a collector would.</summary>
-    private sealed class Receiver : IAsyncDisposable
-    {
-        private readonly ConcurrentQueue<(string Path, byte[] Body)> _received = new();
-        private readonly WebApplication _app;
-
-        private Receiver()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            _app = builder.Build();
-            _app.MapPost("{**path}", async (HttpContext context) =>
-            {
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body);
-                _received.Enqueue((context.Request.Path, body.ToArray()));
-            });
-        }
-
-        public string Url => _app.Urls.First();
-
-        public static async Task<Receiver> Start()
-        {
-            var receiver = new Receiver();
-            await receiver._app.StartAsync();
-            return receiver;
-        }
-
-        public IReadOnlyList<byte[]> Bodies(string path) => [.. _received.Where(request => request.Path == path).Select(request => request.Body)];
-
-        public ValueTask DisposeAsync() => _app.DisposeAsync();
-    }
 }

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orchestrator.Dashboard.Shell;
+
+namespace Orchestrator.Dashboard;
+
+/// <summary>Puts the dashboard into a host.</summary>
+public static partial class DashboardEndpoints
+{
+    // WebApplication keeps its own route table under this name; a branch that finds it would add its pages to that table.
+    private const string GlobalRouteBuilder = "__GlobalEndpointRouteBuilder";
+
+    /// <summary>
+    /// Answers the requests that <paramref name="when"/> picks (for example by local port) with the dashboard and nothing else:
+    /// its own routing, sign-in, security headers and static files. Call it before the rest of the pipeline.
+    /// </summary>
+    public static IApplicationBuilder UseDashboard(this IApplicationBuilder app, Func<HttpContext, bool> when) =>
+        app.MapWhen(when, branch =>
+        {
+            branch.Properties.Remove(GlobalRouteBuilder);
+            branch.Use((context, next) =>
+            {
+                // The host's router may have found an endpoint of the API already.
+                context.SetEndpoint(null);
+                context.Request.RouteValues.Clear();
+                return next(context);
+            });
+            branch.UseMiddleware<RequestGuard>();
+            branch.UseRouting();
+            branch.UseMiddleware<SignInGate>();
+            branch.UseAntiforgery();
+            branch.UseEndpoints(endpoints => endpoints.MapDashboard());
+        });
+
+    // Not for other callers: without the middleware above there would be no sign-in.
+    private static void MapDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        var services = endpoints.ServiceProvider;
+        var environment = services.GetRequiredService<IWebHostEnvironment>();
+        var manifest = services.GetRequiredService<DashboardOptions>().StaticAssetsManifest ?? FindManifest(environment.ApplicationName);
+        var pages = endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        endpoints.MapSignIn();
+        if (manifest is null)
+        {
+            LogNoAssets(services.GetRequiredService<ILoggerFactory>().CreateLogger("Orchestrator.Dashboard"));
+            return;
+        }
+        // Needed when run from the build output: only a published host has the files beside it.
+        StaticWebAssetsLoader.UseStaticWebAssets(environment, services.GetRequiredService<IConfiguration>());
+        endpoints.MapStaticAssets(manifest);
+        pages.WithStaticAssets(manifest);
+    }
+
+    private static string? FindManifest(string application)
+    {
+        const string Suffix = ".staticwebassets.endpoints.json";
+        var own = Path.Combine(AppContext.BaseDirectory, application + Suffix);
+        return File.Exists(own) ? own : Directory.EnumerateFiles(AppContext.BaseDirectory, "*" + Suffix).Order(StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    [LoggerMessage(7001, LogLevel.Warning, "No manifest of static assets beside the executable: the dashboard has no styles and no scripts")]
+    private static partial void LogNoAssets(ILogger logger);
+}

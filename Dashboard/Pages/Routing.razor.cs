@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Orchestrator.Dashboard.Pages;
+
+/// <summary>How routing decides, what it decided, and what it would decide.</summary>
+public sealed partial class Routing
+{
+    private const int LogPageSize = 25;
+    private readonly Live<ActiveStage> _stage;
+    private readonly Live<PolicyStatus> _policy;
+    private readonly Live<DecisionLogPage> _log;
+
+    public Routing() => (_stage, _policy, _log) = (Source<ActiveStage>(), Source<PolicyStatus>(), Source<DecisionLogPage>());
+
+    private int LogPage => int.TryParse(View["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, 1_000_000) : 1;
+
+    private IReadOnlyList<GridColumn<DecisionLogEntry>> LogColumns =>
+    [
+        new("Decided", entry => View.Time(entry.Decision.DecidedAt, Now)),
+        new("Task", entry => entry.TaskId.ToString()) { Label = entry => Show.ShortId(entry.TaskId) },
+        new("Kind", entry => Show.Wire(entry.Type)),
+        new("Priority", entry => Show.Wire(entry.Priority)),
+        new("Target", entry => Show.Wire(entry.Decision.Target)) { Cell = entry => Chips.Target(entry.Decision.Target) },
+        new("Stage", entry => Show.Wire(entry.Decision.Stage)),
+        new("Try", entry => Show.Count(entry.AttemptNumber)) { IsNumber = true },
+        new("Confidence", entry => Show.Share(entry.Decision.Confidence)) { IsNumber = true },
+        new("Why", entry => entry.Decision.Reasoning) { Cell = Why },
+    ];
+
+    /// <inheritdoc />
+    protected override void Choose()
+    {
+        if (View.Path != "/routing") return;
+        _stage.Choose(Topics.Stage);
+        _policy.Choose(Topics.Policy);
+        _log.Choose(Topics.Decisions(
+            LogPage, LogPageSize,
+            WireNames.TryParse(View["target"], out ComputeTarget target) ? target : null,
+            WireNames.TryParse(View["stage"], out DecisionStage stage) ? stage : null));
+    }
+
+    private void Filter((string Name, string? Value) choice) => View.Change((choice.Name, string.IsNullOrEmpty(choice.Value) ? null : choice.Value), ("page", null));
+}

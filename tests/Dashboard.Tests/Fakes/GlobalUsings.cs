@@ -1,0 +1,1 @@
+global using SiloStatus = Orchestrator.Grains.Interfaces.SiloStatus;

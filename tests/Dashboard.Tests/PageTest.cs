@@ -1,0 +1,45 @@
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+using Orchestrator.Dashboard.Fakes;
+
+namespace Orchestrator.Dashboard.Tests;
+
+/// <summary>One viewer of one page, with a cluster and a clock that a test controls.</summary>
+public abstract class PageTest : BunitContext
+{
+    protected PageTest()
+    {
+        Time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        Data = new FakeData();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddSingleton<IDashboardData>(Data);
+        Services.AddSingleton(Options);
+        Services.AddSingleton<LiveFeed>();
+        Services.AddScoped<ViewState>();
+        SetRendererInfo(new RendererInfo("Server", true));
+    }
+
+    protected DashboardOptions Options { get; } = new();
+
+    private protected FakeTimeProvider Time { get; }
+
+    private protected FakeData Data { get; }
+
+    private protected LiveFeed Feed => Services.GetRequiredService<LiveFeed>();
+
+    private protected DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>Opens a page under an address.</summary>
+    protected IRenderedComponent<TPage> Open<TPage>(string address, Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
+        where TPage : IComponent
+    {
+        Services.GetRequiredService<BunitNavigationManager>().NavigateTo(address);
+        return Render(parameters ?? (_ => { }));
+    }
+}
