@@ -12,6 +12,9 @@ internal static class LoggingSetup
         foreach (var library in Libraries)
             builder.Logging.AddFilter(library, settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
 
+        // Cookie keys lie in the data folder, which is as protected as the database beside them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
         // Stalls of a busy small machine, reported as if they were deadlocks.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         if (settings.JsonLogs)

@@ -3,6 +3,7 @@ using Orchestrator.Gateway;
 using Orchestrator.Grains;
 using Orchestrator.Grains.Stores;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Orchestrator.Silo;
 
@@ -26,6 +27,8 @@ internal static class OrchestratorApp
             builder.AddClusterClient(settings);
         if (settings.IsGateway)
             builder.Services.AddGateway(gateway => GatewayWiring.Configure(gateway, settings));
+        if (settings.IsDashboard)
+            GatewayWiring.AddDashboards(builder, settings);
 
         var app = builder.Build();
         if (settings.IsSilo)
@@ -52,6 +55,8 @@ internal static class OrchestratorApp
             StoreChoice.AddGrainStorage(silo, settings);
             silo.AddOrchestratorGrains(store, settings.Orchestrator, new SiloIdentity(engines.Capabilities), settings.Simulate);
             silo.AddActivityPropagation();
+            if (settings.IsDashboard)
+                silo.AddDashboard();
         });
     }
 
