@@ -112,6 +112,8 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
 
     public Task Resume() => Task.CompletedTask;
 
+    public Task Reroute(ComputeTarget from) => Task.CompletedTask;
+
     public async IAsyncEnumerable<TaskEvent> Watch(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Watched.Add(afterSequence);
