@@ -105,13 +105,15 @@ public sealed class ChatStreamTests
         Assert.Equal("all_targets_failed", (string?)chunks[^1]["error"]!["code"]);
     }
 
-    [Fact]
-    public async Task A_silo_that_dies_before_the_first_token_is_invisible_too()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silo_that_dies_before_the_first_token_is_invisible_too(bool abruptly)
     {
         await using GatewayHost host = await Host(task =>
         {
             task.Decide(1);
-            task.Move();
+            task.Move(abruptly ? new SiloUnavailableException("gone") : null);
             task.Decide(2);
             task.Say(2, "here I am");
             task.End(Samples.Completed);
