@@ -47,6 +47,7 @@ internal static class GatewayWiring
         var ports = settings.ApiAddresses.Select(address => address.Port).ToHashSet();
         app.MapWhen(context => ports.Contains(context.Connection.LocalPort), api =>
         {
+            api.UseTraceHeader();
             api.UseRouting();
             api.UseGateway();
             api.UseEndpoints(routes =>
