@@ -9,7 +9,7 @@ public sealed class TrainingLog(int capacity = 20_000)
     private readonly Dictionary<Guid, Pending> _pending = [];
     private readonly Queue<Guid> _order = [];
 
-    private sealed record Pending(ComputeTarget Target, float[] Features, double SlaSeconds, double ServiceSeconds);
+    private sealed record Pending(ComputeTarget Target, string Model, float[] Features, double SlaSeconds, double ServiceSeconds, double InTime);
 
     /// <summary>Remembers a decision. A later decision for the same task replaces it.</summary>
     /// <param name="id">The task.</param>
@@ -25,23 +25,29 @@ public sealed class TrainingLog(int capacity = 20_000)
         if (!_pending.ContainsKey(id))
             _order.Enqueue(id);
 
-        _pending[id] = new Pending(decision.Target, features, sla, forecast.ServiceSeconds);
+        _pending[id] = new Pending(decision.Target, decision.Model, features, sla, forecast.ServiceSeconds, forecast.SuccessInTime);
         while (_order.Count > capacity)
             _pending.Remove(_order.Dequeue());
     }
 
-    /// <summary>What the end of an attempt teaches; null when it teaches nothing: cancelled, a cold start, moved, or not remembered.</summary>
+    /// <summary>
+    /// What the end of an attempt teaches; null when it teaches nothing: cancelled, a cold start, or not remembered. A task that was moved away counts as one that would
+    /// have been late where it was: leaving it out would make every queue look punctual.
+    /// </summary>
     public TrainingRow? Ended(Guid id, AttemptOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        if (!_pending.Remove(id, out var decided) || outcome.Cancelled || outcome.ColdStart || outcome.Target != decided.Target)
+        if (!_pending.Remove(id, out var decided) || outcome.Cancelled || outcome.ColdStart)
             return null;
+        if (outcome.Target != decided.Target)
+            return new TrainingRow(decided.Target, decided.Model, decided.Features, decided.InTime, InTime: false, ServiceRatio: null);
 
         var latency = (outcome.QueueMs + outcome.ServiceMs) / 1000.0;
         return new TrainingRow(
             outcome.Target,
             outcome.Model,
             decided.Features,
+            decided.InTime,
             outcome.Succeeded && latency <= decided.SlaSeconds,
             outcome.Succeeded ? outcome.ServiceMs / 1000.0 / Math.Max(1e-3, decided.ServiceSeconds) : null);
     }

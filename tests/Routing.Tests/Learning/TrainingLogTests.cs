@@ -42,11 +42,19 @@ public sealed class TrainingLogTests
     }
 
     [Fact]
-    public void Cancelled_cold_and_moved_attempts_teach_nothing()
+    public void A_task_that_was_moved_away_would_have_been_late_where_it_was()
+    {
+        var row = _log.Ended(Decide(), Outcome(target: ComputeTarget.Cloud))!;
+
+        Assert.Equal((ComputeTarget.Cpu, "some-model", false), (row.Target, row.Model, row.InTime));
+        Assert.Null(row.ServiceRatio);
+    }
+
+    [Fact]
+    public void Cancelled_and_cold_attempts_teach_nothing()
     {
         Assert.Null(_log.Ended(Decide(), Outcome(cancelled: true)));
         Assert.Null(_log.Ended(Decide(), Outcome(cold: true)));
-        Assert.Null(_log.Ended(Decide(), Outcome(target: ComputeTarget.Cloud)));
         Assert.Null(_log.Ended(Guid.NewGuid(), Outcome()));
     }
 
