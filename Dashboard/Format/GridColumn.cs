@@ -16,6 +16,9 @@ public sealed record GridColumn<T>(string Header, Func<T, string> Text)
     /// <summary>True to align figures to the right.</summary>
     public bool IsNumber { get; init; }
 
+    /// <summary>True for the column that takes what width is left; its text is cut to fit.</summary>
+    public bool IsFilling { get; init; }
+
     /// <summary>False for controls, which do not belong into the CSV.</summary>
     public bool IsExported { get; init; } = true;
 

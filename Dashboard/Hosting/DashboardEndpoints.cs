@@ -16,11 +16,16 @@ public static partial class DashboardEndpoints
     // WebApplication keeps its own route table under this name; a branch that finds it would add its pages to that table.
     private const string GlobalRouteBuilder = "__GlobalEndpointRouteBuilder";
 
+    private const string BlazorScript = "_framework/blazor.web.js";
+
     /// <summary>
     /// Answers the requests that <paramref name="when"/> picks (for example by local port) with the dashboard and nothing else:
     /// its own routing, sign-in, security headers and static files. Call it before the rest of the pipeline.
     /// </summary>
-    public static IApplicationBuilder UseDashboard(this IApplicationBuilder app, Func<HttpContext, bool> when) =>
+    /// <param name="app">The host's pipeline.</param>
+    /// <param name="when">Picks the requests.</param>
+    /// <param name="more">Pages of the host's own that belong behind the same sign-in; null for none.</param>
+    public static IApplicationBuilder UseDashboard(this IApplicationBuilder app, Func<HttpContext, bool> when, Action<IEndpointRouteBuilder>? more = null) =>
         app.MapWhen(when, branch =>
         {
             branch.Properties.Remove(GlobalRouteBuilder);
@@ -35,7 +40,11 @@ public static partial class DashboardEndpoints
             branch.UseRouting();
             branch.UseMiddleware<SignInGate>();
             branch.UseAntiforgery();
-            branch.UseEndpoints(endpoints => endpoints.MapDashboard());
+            branch.UseEndpoints(endpoints =>
+            {
+                endpoints.MapDashboard();
+                more?.Invoke(endpoints);
+            });
         });
 
     // Not for other callers: without the middleware above there would be no sign-in.
@@ -43,17 +52,19 @@ public static partial class DashboardEndpoints
     {
         var services = endpoints.ServiceProvider;
         var environment = services.GetRequiredService<IWebHostEnvironment>();
+        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Orchestrator.Dashboard");
         var manifest = services.GetRequiredService<DashboardOptions>().StaticAssetsManifest ?? FindManifest(environment.ApplicationName);
         var pages = endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         endpoints.MapSignIn();
         if (manifest is null)
         {
-            LogNoAssets(services.GetRequiredService<ILoggerFactory>().CreateLogger("Orchestrator.Dashboard"));
+            LogNoAssets(log);
             return;
         }
         // Needed when run from the build output: only a published host has the files beside it.
         StaticWebAssetsLoader.UseStaticWebAssets(environment, services.GetRequiredService<IConfiguration>());
         endpoints.MapStaticAssets(manifest);
+        if (!environment.WebRootFileProvider.GetFileInfo(BlazorScript).Exists) LogNoScript(log, BlazorScript);
         pages.WithStaticAssets(manifest);
     }
 
@@ -66,4 +77,7 @@ public static partial class DashboardEndpoints
 
     [LoggerMessage(7001, LogLevel.Warning, "No manifest of static assets beside the executable: the dashboard has no styles and no scripts")]
     private static partial void LogNoAssets(ILogger logger);
+
+    [LoggerMessage(7002, LogLevel.Warning, "{Script} is not among the host's static assets: pages stay as they are first drawn. The host's project needs RequiresAspNetWebAssets=true")]
+    private static partial void LogNoScript(ILogger logger, string script);
 }
