@@ -6,13 +6,10 @@ namespace Orchestrator.Dashboard.Pages;
 public sealed partial class Overview
 {
     private const int NewestTasks = 200;
-    private const int MaxRates = 300;
     private readonly Live<RoutingStats> _stats;
     private readonly Live<IReadOnlyList<SiloStatus>> _silos;
     private readonly Live<PolicyStatus> _policy;
     private readonly Live<TaskPage> _newest;
-    private readonly List<SeriesPoint> _rates = [];
-    private (DateTimeOffset At, int Hours, long Total, long Finished)? _last;
 
     public Overview() => (_stats, _silos, _policy, _newest) = (Source<RoutingStats>(), Source<IReadOnlyList<SiloStatus>>(), Source<PolicyStatus>(), Source<TaskPage>());
 
@@ -23,26 +20,6 @@ public sealed partial class Overview
         _silos.Choose(Topics.Silos);
         _policy.Choose(Topics.Policy);
         _newest.Choose(Topics.Newest(NewestTasks));
-    }
-
-    /// <inheritdoc />
-    protected override bool ShouldRender()
-    {
-        NoteRate();
-        return true;
-    }
-
-    // Two readings of the same period make one point; tasks that leave the period at its far end would count as negative.
-    private void NoteRate()
-    {
-        if (_stats.Reading is not { Value: { } stats, AsOf: var at } || _last?.At == at) return;
-        var finished = stats.TotalTasks - Figures.Unfinished(stats);
-        if (_last is { } last && last.Hours == stats.PeriodHours && (at - last.At).TotalMinutes is > 0 and < 1 and var minutes)
-        {
-            _rates.Add(new SeriesPoint(at, [Math.Max(0, finished - last.Finished) / minutes, Math.Max(0, stats.TotalTasks - last.Total) / minutes]));
-            if (_rates.Count > MaxRates) _rates.RemoveAt(0);
-        }
-        _last = (at, stats.PeriodHours, stats.TotalTasks, finished);
     }
 
     private List<Bars.Part> ByTarget(RoutingStats stats) =>

@@ -24,7 +24,7 @@ function options(host, names, colors, range, unit, decimals) {
       value: (_, value) => value == null ? "–" : `${Number(value.toFixed(decimals))}${unit}`,
     }))],
     axes: [{ ...axis, values: times, space: 90, size: 34 }, { ...axis, size: 64, values: (_, ticks) => ticks.map(tick => `${Number(tick.toFixed(9))}${unit}`) }],
-    scales: { y: { range: range ?? ((_, low, high) => [0, high > 0 ? high * 1.1 : 1]) } },
+    scales: { x: { range: (_, low, high) => [Math.min(low, high - 60), high] }, y: { range: range ?? ((_, low, high) => [0, high > 0 ? high * 1.1 : 1]) } },
   };
 }
 
