@@ -5,13 +5,19 @@ namespace Orchestrator.Dashboard.Pages;
 /// <summary>Everything at a glance.</summary>
 public sealed partial class Overview
 {
-    private const int NewestTasks = 200;
+    private const int NewestTasks = 8;
+    private const int FlowTasks = 200;
     private readonly Live<RoutingStats> _stats;
     private readonly Live<IReadOnlyList<SiloStatus>> _silos;
     private readonly Live<PolicyStatus> _policy;
     private readonly Live<TaskPage> _newest;
+    private readonly Live<TaskPage> _flow;
 
-    public Overview() => (_stats, _silos, _policy, _newest) = (Source<RoutingStats>(), Source<IReadOnlyList<SiloStatus>>(), Source<PolicyStatus>(), Source<TaskPage>());
+    public Overview()
+    {
+        (_stats, _silos, _policy) = (Source<RoutingStats>(), Source<IReadOnlyList<SiloStatus>>(), Source<PolicyStatus>());
+        (_newest, _flow) = (Source<TaskPage>(), Source<TaskPage>());
+    }
 
     /// <inheritdoc />
     protected override void Choose()
@@ -20,6 +26,7 @@ public sealed partial class Overview
         _silos.Choose(Topics.Silos);
         _policy.Choose(Topics.Policy);
         _newest.Choose(Topics.Newest(NewestTasks));
+        _flow.Choose(Topics.Newest(FlowTasks));
     }
 
     private List<Bars.Part> ByTarget(RoutingStats stats) =>
