@@ -17,6 +17,9 @@ public static class GatewayExtensions
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<TaskSubmitter>();
         services.AddSingleton<BatchSubmitter>();
+        services.AddSingleton<TaskFollower>();
+        services.AddSingleton<OpenAiTasks>();
+        services.AddSingleton<EmbeddingRunner>();
         services.AddSingleton<ReadinessProbe>();
         services.AddOpenApi("v1", OpenApiSetup.Configure);
         services.Configure<JsonOptions>(json =>
@@ -41,7 +44,8 @@ public static class GatewayExtensions
     /// <summary>Maps the endpoints, the OpenAPI document at <c>/openapi/v1.json</c> and its page at <c>/scalar</c>.</summary>
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder routes)
     {
-        routes.MapTaskEndpoints().MapBatchEndpoints().MapRoutingEndpoints().MapPolicyEndpoints().MapClusterEndpoints();
+        routes.MapTaskEndpoints().MapTaskEventEndpoint().MapBatchEndpoints().MapRoutingEndpoints().MapPolicyEndpoints().MapClusterEndpoints();
+        routes.MapChatEndpoint().MapEmbeddingEndpoint().MapModelEndpoints();
         routes.MapOpenApi("/openapi/{documentName}.json");
         routes.MapScalarApiReference("/scalar", scalar =>
         {

@@ -22,7 +22,10 @@ public static partial class DashboardEndpoints
     /// Answers the requests that <paramref name="when"/> picks (for example by local port) with the dashboard and nothing else:
     /// its own routing, sign-in, security headers and static files. Call it before the rest of the pipeline.
     /// </summary>
-    public static IApplicationBuilder UseDashboard(this IApplicationBuilder app, Func<HttpContext, bool> when) =>
+    /// <param name="app">The host's pipeline.</param>
+    /// <param name="when">Picks the requests.</param>
+    /// <param name="more">Pages of the host's own that belong behind the same sign-in; null for none.</param>
+    public static IApplicationBuilder UseDashboard(this IApplicationBuilder app, Func<HttpContext, bool> when, Action<IEndpointRouteBuilder>? more = null) =>
         app.MapWhen(when, branch =>
         {
             branch.Properties.Remove(GlobalRouteBuilder);
@@ -37,7 +40,11 @@ public static partial class DashboardEndpoints
             branch.UseRouting();
             branch.UseMiddleware<SignInGate>();
             branch.UseAntiforgery();
-            branch.UseEndpoints(endpoints => endpoints.MapDashboard());
+            branch.UseEndpoints(endpoints =>
+            {
+                endpoints.MapDashboard();
+                more?.Invoke(endpoints);
+            });
         });
 
     // Not for other callers: without the middleware above there would be no sign-in.

@@ -36,6 +36,9 @@ internal sealed partial record Problem
     public static Problem Unavailable() =>
         Of(503, ProblemCodes.Unavailable, "The cluster does not answer in time. Try again.") with { RetryAfterSeconds = 2 };
 
+    /// <summary>A task's own failure, in the task's words.</summary>
+    public static Problem Failed(int status, string code, string detail) => Of(status, code, detail);
+
     public static Problem Internal() => Of(500, ProblemCodes.Internal, "Something went wrong on the server; its log says what.");
 
     public static Problem MalformedJson(string message) =>

@@ -35,10 +35,12 @@ internal sealed partial record Problem
     {
         HttpResponse response = context.Response;
         response.StatusCode = Status;
-        response.ContentType = ContentType;
         response.ContentLength = null;
         if (RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (OpenAiError.IsSpokenAt(context.Request.Path))
+            return OpenAiError.Of(this).WriteAsync(response, context.RequestAborted);
+        response.ContentType = ContentType;
         return JsonSerializer.SerializeAsync(response.BodyWriter, this, WireJson.Context.Problem, context.RequestAborted);
     }
 

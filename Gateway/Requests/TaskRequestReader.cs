@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Text;
 using System.Text.Json;
 
 namespace Orchestrator.Gateway;
@@ -8,13 +6,11 @@ namespace Orchestrator.Gateway;
 internal static class TaskRequestReader
 {
     private const int Type = 0, Input = 1, Priority = 2, IsBatch = 3, MaxCost = 4, MaxLatency = 5, Metadata = 6, Callback = 7, MaxOutput = 8, Target = 9, Model = 10;
-    private const int LongestInput = 50_000, LongestModel = 200, LongestUrl = 2048, MostMetadata = 32, MetadataBytes = 8192, MostOutputTokens = 32_768;
+    private const int LongestInput = 50_000, LongestModel = 200, LongestUrl = 2048, MostOutputTokens = 32_768;
 
     private static readonly FieldNames Fields = new(
         "a task",
         "task_type", "input_text", "priority", "is_batch", "max_cost_usd", "max_latency_ms", "metadata", "callback_url", "max_output_tokens", "target", "model");
-
-    private static readonly IReadOnlyDictionary<string, string> NoMetadata = FrozenDictionary<string, string>.Empty;
 
     /// <summary>The task; null when anything is wrong, which is then among the errors.</summary>
     /// <param name="element">The task's object.</param>
@@ -35,7 +31,7 @@ internal static class TaskRequestReader
         var isBatch = reader.Bool(IsBatch);
         var maxCost = reader.Positive(MaxCost);
         var maxLatency = reader.Integer(MaxLatency, 1, int.MaxValue);
-        IReadOnlyDictionary<string, string> metadata = ReadMetadata(reader, errors);
+        IReadOnlyDictionary<string, string> metadata = MetadataReader.Read(reader, Metadata, errors);
         var callback = ReadCallback(reader);
         var maxOutput = reader.Integer(MaxOutput, 1, MostOutputTokens);
         ComputeTarget? target = reader.Enum<ComputeTarget>(Target);
@@ -67,40 +63,5 @@ internal static class TaskRequestReader
             return text;
         reader.Fail(Callback, "must be an absolute http or https URL");
         return null;
-    }
-
-    private static IReadOnlyDictionary<string, string> ReadMetadata(FieldReader reader, FieldErrors errors)
-    {
-        if (!reader.Has(Metadata))
-            return NoMetadata;
-        JsonElement value = reader.Value(Metadata);
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            reader.Fail(Metadata, $"must be an object of texts, not {JsonText.Describe(value)}");
-            return NoMetadata;
-        }
-        var entries = new Dictionary<string, string>(StringComparer.Ordinal);
-        var bytes = 0;
-        var count = 0;
-        foreach (JsonProperty property in value.EnumerateObject())
-        {
-            if (++count > MostMetadata)
-                break;
-            if (!JsonText.TryName(property, out var name))
-                reader.Fail(Metadata, "has a key that is not valid Unicode");
-            else if (property.Value.ValueKind != JsonValueKind.String)
-                errors.Add($"{reader.Path(Metadata)}.{FieldText.Shorten(name)}", $"must be a text, not {JsonText.Describe(property.Value)}");
-            else if (!JsonText.TryRead(property.Value, out var text) || text.Contains('\0') || name.Contains('\0'))
-                errors.Add($"{reader.Path(Metadata)}.{FieldText.Shorten(name)}", "must be valid Unicode without the character U+0000");
-            else if (!entries.TryAdd(name, text))
-                errors.Add($"{reader.Path(Metadata)}.{FieldText.Shorten(name)}", "is given more than once");
-            else
-                bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(text);
-        }
-        if (count > MostMetadata)
-            reader.Fail(Metadata, $"has more than {MostMetadata} entries");
-        if (bytes > MetadataBytes)
-            reader.Fail(Metadata, $"has {bytes} bytes of keys and values, allowed are {MetadataBytes}");
-        return entries;
     }
 }

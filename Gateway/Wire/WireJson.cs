@@ -30,6 +30,12 @@ internal static class WireJson
 
 /// <summary>Generated serialisers of everything the API reads or writes.</summary>
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(OpenAiErrorBody))]
+[JsonSerializable(typeof(ChatCompletion))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ChatCompletionRequest))]
+[JsonSerializable(typeof(EmbeddingRequest))]
+[JsonSerializable(typeof(EmbeddingList))]
 [JsonSerializable(typeof(SubmitTask))]
 [JsonSerializable(typeof(SubmitBatch))]
 [JsonSerializable(typeof(TaskAccepted))]

@@ -82,6 +82,12 @@ public interface ITaskGrain : IGrainWithGuidKey
     [Alias("Resume")]
     Task Resume();
 
+    /// <summary>
+    /// Decides the task again because it will be late where it waits: only if it still waits for a slot of <paramref name="from"/>; does nothing otherwise.
+    /// </summary>
+    [OneWay, AlwaysInterleave, Alias("Reroute")]
+    Task Reroute(ComputeTarget from);
+
     /// <summary>Everything that happens after <paramref name="afterSequence"/> (0: from the start of what is remembered), until the task is terminal.</summary>
     [AlwaysInterleave, Alias("Watch")]
     IAsyncEnumerable<TaskEvent> Watch(long afterSequence, CancellationToken cancellationToken = default);

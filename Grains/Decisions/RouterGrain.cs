@@ -21,6 +21,7 @@ internal sealed partial class RouterGrain(
     OrchestratorMetrics metrics,
     IOptions<OrchestratorOptions> options,
     TimeProvider time,
+    Random random,
     ILogger<RouterGrain> logger) : Grain, IRouterGrain
 {
     private const string StageSetting = "routing_stage";
@@ -28,9 +29,9 @@ internal sealed partial class RouterGrain(
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(30);
 
     private readonly ClusterKnowledge _cluster = new(time, options.Value.ResourceInterval * 3);
-    private readonly DecisionEngine _engine = new();
     private readonly PolicyKeeper _policy = new(policySource, store, time);
     private OutcomeStatistics _statistics = new();
+    private LearnedStages _learned = null!;
     private CostBook _costs = CostBook.Empty;
     private RoutingStage _stage = options.Value.RoutingStage;
     private bool _statisticsChanged;
@@ -44,6 +45,7 @@ internal sealed partial class RouterGrain(
             _stage = stage;
         _costs = costs.Current;
         _statistics = RouterState.Restore(saved.State, _costs.Priors);
+        _learned = new LearnedStages(_costs.Priors, options.Value, time, random);
         this.RegisterGrainTimer(AgeAsync, new GrainTimerCreationOptions(AgeInterval, AgeInterval) { KeepAlive = true, Interleave = true });
         this.RegisterGrainTimer(SaveAsync, new GrainTimerCreationOptions(SaveInterval, SaveInterval) { KeepAlive = true, Interleave = true });
         Log.Up(logger, _policy.Policy.Version, WireNames.Of(_stage));
@@ -54,10 +56,12 @@ internal sealed partial class RouterGrain(
     public Task<DecisionResult> Decide(DecisionRequest request)
     {
         var startedAt = time.GetTimestamp();
-        var result = _engine.Decide(Inputs(request.Profile, request.Constraints));
+        var inputs = Inputs(request.Profile, request.Constraints);
+        var result = _learned.Engine.Decide(inputs);
         if (result.Decision is { } decision)
         {
             _cluster.Book(request.TaskId, decision, decision.EstimatedServiceMs);
+            _learned.Book(request, inputs, decision);
             if (decision.Rule is { } rule)
                 _policy.CountHit(rule);
             metrics.Decided(decision.Stage, time.GetElapsedTime(startedAt));
@@ -70,6 +74,7 @@ internal sealed partial class RouterGrain(
     public Task Report(Guid taskId, AttemptOutcome outcome)
     {
         _cluster.Release(_cluster.Ledger.Release(taskId, outcome.Silo, outcome.Engine));
+        _learned.End(taskId, outcome);
         _statistics.Record(outcome, time.GetUtcNow());
         _statisticsChanged = true;
         return Task.CompletedTask;
@@ -78,6 +83,7 @@ internal sealed partial class RouterGrain(
     public Task Release(Guid taskId)
     {
         _cluster.Release(_cluster.Ledger.Release(taskId));
+        _learned.Forget(taskId);
         return Task.CompletedTask;
     }
 
@@ -94,7 +100,7 @@ internal sealed partial class RouterGrain(
     {
         var profile = TaskAnalyser.Analyse(Submissions.Describe(submission));
         var constraints = new DecisionConstraints(submission.Target, submission.Model, submission.MaxCostUsd, submission.MaxLatencyMs, TargetSet.None);
-        return Task.FromResult(_engine.Explain(Inputs(profile, constraints)));
+        return Task.FromResult(_learned.Engine.Explain(Inputs(profile, constraints)));
     }
 
     public Task<PolicyStatus> GetPolicy()
@@ -168,7 +174,19 @@ internal sealed partial class RouterGrain(
         Refresh();
         var members = membership.GetApproximateSiloStatuses(onlyActive: true);
         _cluster.Age(silo => members.ContainsKey(SiloAddress.FromParsableString(silo)), ViewSettings);
+        if (_stage >= RoutingStage.Ml)
+            Rescue();
         return Task.CompletedTask;
+    }
+
+    /// <summary>A task that will miss its deadline where it waits goes back to be decided again, while that still helps.</summary>
+    private void Rescue()
+    {
+        foreach (var move in _learned.PlanMoves(_cluster.View))
+        {
+            Log.Rescued(logger, move.TaskId, WireNames.Of(move.From), WireNames.Of(move.To), move.GainedUtility);
+            GrainFactory.GetGrain<ITaskGrain>(move.TaskId).Reroute(move.From).Ignore();
+        }
     }
 
     private async Task SaveAsync(CancellationToken cancellationToken)
@@ -196,6 +214,9 @@ internal sealed partial class RouterGrain(
 
         [LoggerMessage(3401, LogLevel.Information, "router.stage is now {stage}", EventName = "router.stage")]
         public static partial void StageChanged(ILogger logger, string stage);
+
+        [LoggerMessage(3403, LogLevel.Information, "router.rescued {task_id} from the queue of {from}: {to} is worth {gain} more", EventName = "router.rescued")]
+        public static partial void Rescued(ILogger logger, Guid task_id, string from, string to, double gain);
 
         [LoggerMessage(3402, LogLevel.Warning, "router.not_saved: {reason}", EventName = "router.not_saved")]
         public static partial void NotSaved(ILogger logger, string reason);

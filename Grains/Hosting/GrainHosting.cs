@@ -36,6 +36,7 @@ public static class GrainHosting
             provider.GetRequiredService<IOptions<OrchestratorOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CostBookSource>>()));
         services.AddSingleton(provider => provider.GetRequiredService<PolicySource>().File);
         services.AddSingleton(provider => provider.GetRequiredService<CostBookSource>().File);
+        services.AddTransient(_ => new Random());
         services.AddSingleton<OrchestratorMetrics>();
         services.AddSingleton<TaskServices>();
         services.AddSingleton<EngineLanes>();

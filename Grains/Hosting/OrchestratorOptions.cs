@@ -44,6 +44,14 @@ public sealed class OrchestratorOptions
     [Range(0, 36_500)]
     public int RetentionDays { get; set; } = 30;
 
+    /// <summary>Most the exploring stage may spend beyond the best choice in any hour, USD (<c>EXPLORE_MAX_USD_PER_HOUR</c>).</summary>
+    [Range(0, 1_000_000)]
+    public double ExploreMaxUsdPerHour { get; set; } = 0.05;
+
+    /// <summary>Most latency the exploring stage may add to a task, milliseconds (<c>EXPLORE_MAX_EXTRA_MS</c>).</summary>
+    [Range(0, 3_600_000)]
+    public double ExploreMaxExtraMs { get; set; } = 2_000;
+
     /// <summary>Folder of <c>routing_policy.yaml</c>, <c>cost_config.yaml</c> and <c>engines.yaml</c> (<c>POLICIES</c>).</summary>
     [Required]
     public string PoliciesDirectory { get; set; } = "./policies";

@@ -16,10 +16,10 @@ public sealed record TaskStoreOptions
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Reads that may run at once; 1 to 100.</summary>
-    public int ConcurrentReads { get; init; } = 4;
+    public int ConcurrentReads { get; init; } = 8;
 
-    /// <summary>How many of the newest tasks a text search looks through.</summary>
-    public int SearchWindow { get; init; } = 50_000;
+    /// <summary>How many of the newest tasks a text search looks through: some 2 ms for each thousand when nothing matches.</summary>
+    public int SearchWindow { get; init; } = 20_000;
 
     /// <summary>
     /// SQLite: true makes each commit reach the disk before it is acknowledged (<c>synchronous=FULL</c>), so that it survives a power cut.

@@ -6,8 +6,9 @@ internal static class AttemptOutcomes
     public const string Completed = "COMPLETED";
     public const string Cancelled = "CANCELLED";
     public const string Lost = "LOST";
+    public const string Moved = "MOVED";
 
-    public static string Of(AttemptEnd end) => end.Lost ? Lost : end.Fault is { } fault ? WireNames.Of(fault) : Completed;
+    public static string Of(AttemptEnd end) => end.Moved ? Moved : end.Lost ? Lost : end.Fault is { } fault ? WireNames.Of(fault) : Completed;
 
     /// <summary>True when the outcome is an engine's fault, and so says something of the target.</summary>
     public static bool IsFault(string? outcome) => WireNames.TryParse<EngineFault>(outcome, out _);
@@ -18,8 +19,8 @@ internal static class AttemptOutcomes
         decision.Engine,
         decision.Model,
         task.Submission.Type,
-        Succeeded: end is { Lost: false, Result.Fault: null },
-        Cancelled: cancelled || end.Lost,
+        Succeeded: end is { Lost: false, Moved: false, Result.Fault: null },
+        Cancelled: cancelled || end.Lost || end.Moved,
         end.Fault,
         ColdStart: end.Result is { LoadMs: > 0 },
         end.Result?.QueueMs ?? 0,

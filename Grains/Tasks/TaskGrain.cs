@@ -91,6 +91,12 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         Start(TaskRun.Recovered(task, owner), decisions: task.Decision is { } last ? [last] : []);
     }
 
+    public Task Reroute(ComputeTarget from)
+    {
+        _run?.RequestMove(from);
+        return Task.CompletedTask;
+    }
+
     public async IAsyncEnumerable<TaskEvent> Watch(long afterSequence, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (await LoadUnlessKnownAsync() is not { } task)

@@ -12,6 +12,9 @@ namespace Orchestrator.Grains;
 internal sealed record AttemptEnd(AttemptResult? Result, string Text, bool Lost, string? Error, decimal? CostUsd, double? FirstTokenAgeMs)
 {
     public EngineFault? Fault => Result?.Fault;
+
+    /// <summary>True when the task was taken back before it had a slot, to be decided again.</summary>
+    public bool Moved { get; init; }
 }
 
 internal sealed partial class TaskRun
@@ -30,23 +33,33 @@ internal sealed partial class TaskRun
         Change(Snapshot, TaskEventKind.Attempt);
 
         AttemptEnd end;
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        (_attempt, _attemptStarted, _moveRequested) = (attempt, false, false);
         try
         {
-            end = await ConsumeAsync(decision, number);
+            end = await ConsumeAsync(decision, number, attempt.Token);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (attempt.IsCancellationRequested)
         {
             // One-way in spirit: the task's end must not wait for an engine that may be stuck.
             _grains.GetGrain<IExecutorGrain>(SiloKey.ForExecutor(decision.Target, decision.Silo)).Cancel(Snapshot.Id, number).Ignore();
-            Close(decision, AttemptOutcomes.Cancelled, new AttemptEnd(null, "", Lost: false, null, 0m, null));
-            throw;
+            end = new AttemptEnd(null, "", Lost: false, null, 0m, null) { Moved = _moveRequested && !_stop.IsCancellationRequested };
+            if (!end.Moved)
+            {
+                Close(decision, AttemptOutcomes.Cancelled, end);
+                throw;
+            }
+        }
+        finally
+        {
+            _attempt = null;
         }
 
         Close(decision, AttemptOutcomes.Of(end), end);
         return end;
     }
 
-    private async Task<AttemptEnd> ConsumeAsync(RoutingDecision decision, int number)
+    private async Task<AttemptEnd> ConsumeAsync(RoutingDecision decision, int number, CancellationToken stop)
     {
         var executor = _grains.GetGrain<IExecutorGrain>(SiloKey.ForExecutor(decision.Target, decision.Silo));
         var submission = Snapshot.Submission;
@@ -58,13 +71,14 @@ internal sealed partial class TaskRun
         double? firstTokenAt = null;
         AttemptResult? result = null;
         string error = "The silo ended the attempt without a result.";
-        var updates = executor.Execute(request, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        var updates = executor.Execute(request, stop).GetAsyncEnumerator(stop);
         try
         {
             // The wait itself is cancellable: a cancel must not depend on a remote silo that may be gone.
-            while (result is null && await NextAsync(updates))
+            while (result is null && await NextAsync(updates, stop))
             {
                 var update = updates.Current;
+                _attemptStarted |= update.Started || update.Text is not null;
                 if (update.Text is { Length: > 0 } delta)
                 {
                     firstTokenAt ??= Age.TotalMilliseconds;
@@ -75,7 +89,7 @@ internal sealed partial class TaskRun
                 result = update.Result;
             }
         }
-        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        catch (Exception exception) when (!stop.IsCancellationRequested)
         {
             error = $"The silo went away: {GrainCalls.Describe(exception)}";
             Log.AttemptLost(_services.Logger, Snapshot.Id, decision.Silo, exception.Message);
@@ -85,7 +99,7 @@ internal sealed partial class TaskRun
             DisposeInBackground(updates);
         }
 
-        _stop.Token.ThrowIfCancellationRequested();
+        stop.ThrowIfCancellationRequested();
         return result is null
             ? new AttemptEnd(null, text.ToString(), Lost: true, error, 0m, firstTokenAt)
             : new AttemptEnd(result, text.ToString(), Lost: false, result.Error, Cost(decision, result), firstTokenAt);
@@ -95,10 +109,10 @@ internal sealed partial class TaskRun
         ? 0m
         : _services.Costs.Actual(decision.Target, decision.Model, Snapshot.Submission.Type, result.InputTokens, result.OutputTokens, result.ServiceMs, _services.Time.GetUtcNow());
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<AttemptUpdate> updates)
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<AttemptUpdate> updates, CancellationToken stop)
     {
         var next = updates.MoveNextAsync();
-        return next.IsCompleted ? await next : await next.AsTask().WaitAsync(_stop.Token);
+        return next.IsCompleted ? await next : await next.AsTask().WaitAsync(stop);
     }
 
     private static void DisposeInBackground(IAsyncEnumerator<AttemptUpdate> updates)

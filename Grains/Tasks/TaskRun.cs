@@ -21,6 +21,9 @@ internal sealed partial class TaskRun
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _acceptedAt;
     private readonly TimeSpan _ageAtStart;
+    private CancellationTokenSource? _attempt;
+    private bool _attemptStarted;
+    private bool _moveRequested;
     private bool _cancelRequested;
     private bool _abandoned;
 
@@ -69,6 +72,15 @@ internal sealed partial class TaskRun
     {
         _cancelRequested = true;
         _stop.Cancel();
+    }
+
+    /// <summary>Takes the task back from where it waits, so that it is decided again; nothing happens once it has a slot.</summary>
+    public void RequestMove(ComputeTarget from)
+    {
+        if (_attempt is null || _attemptStarted || Snapshot.Decision?.Target != from || Snapshot.Submission.Target is not null)
+            return;
+        _moveRequested = true;
+        _attempt.Cancel();
     }
 
     /// <summary>Stops without an end, so that another silo can take the task over.</summary>
@@ -124,7 +136,7 @@ internal sealed partial class TaskRun
             }
 
             var outcome = await AttemptAsync(decision);
-            if (outcome.Fault is null && !outcome.Lost)
+            if (outcome is { Fault: null, Lost: false, Moved: false })
             {
                 await CompleteAsync(decision, outcome);
                 return;
@@ -149,7 +161,7 @@ internal sealed partial class TaskRun
             _stop.Token.ThrowIfCancellationRequested();
             try
             {
-                var result = await _router.Decide(new DecisionRequest(Snapshot.Id, profile, Constraints(tried)));
+                var result = await _router.Decide(new DecisionRequest(Snapshot.Id, profile, Constraints(tried), Snapshot.Attempts.Count));
                 if (result.Decision is not null || !result.MayRecover || Age > _services.Options.NoTargetGrace)
                     return result;
             }

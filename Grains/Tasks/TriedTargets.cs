@@ -12,6 +12,8 @@ internal sealed class TriedTargets
 
     private readonly List<string> _stories = [];
     private readonly int[] _lost = new int[TargetSet.All.Count];
+    private TargetSet _failed;
+    private TargetSet _leaving;
     private bool _onlyTimeouts = true;
 
     public TriedTargets(IReadOnlyList<TaskAttempt> earlier)
@@ -25,11 +27,15 @@ internal sealed class TriedTargets
         }
     }
 
-    public TargetSet Excluded { get; private set; }
+    /// <summary>Targets the next decision may not choose: those that failed, and the one the task was just moved away from.</summary>
+    public TargetSet Excluded => _failed.Union(_leaving);
 
     /// <summary>Takes note of a failed attempt; returns the task's error when no other target may be tried.</summary>
     public TaskError? Add(RoutingDecision decision, AttemptEnd end)
     {
+        _leaving = end.Moved ? TargetSet.None.With(decision.Target) : TargetSet.None;
+        if (end.Moved)
+            return null;
         if (end.Lost)
         {
             CountLost(decision.Target);
@@ -56,7 +62,7 @@ internal sealed class TriedTargets
 
     private void Note(ComputeTarget target, string outcome, string? error)
     {
-        Excluded = Excluded.With(target);
+        _failed = _failed.With(target);
         _onlyTimeouts &= outcome == WireNames.Of(EngineFault.TimedOut);
         _stories.Add($"{WireNames.Of(target)} failed ({outcome}): {(error ?? "no detail").TrimEnd('.')}.");
     }
@@ -64,6 +70,6 @@ internal sealed class TriedTargets
     private void CountLost(ComputeTarget target)
     {
         if (++_lost[(int)target] >= MostLostAttempts)
-            Excluded = Excluded.With(target);
+            _failed = _failed.With(target);
     }
 }

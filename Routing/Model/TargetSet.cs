@@ -15,5 +15,7 @@ public readonly record struct TargetSet(byte Bits)
 
     public TargetSet With(ComputeTarget target) => new((byte)(Bits | (1 << (int)target)));
 
+    public TargetSet Union(TargetSet other) => new((byte)(Bits | other.Bits));
+
     public TargetSet Without(ComputeTarget target) => new((byte)(Bits & ~(1 << (int)target)));
 }

@@ -45,6 +45,8 @@ internal static class SettingsTable
     public static readonly Setting AgingStep = new("aging-step-sec", "AGING_STEP_SEC", "30", "Seconds of waiting that count as one priority more, 0.1 to 3600.");
     public static readonly Setting ShutdownGrace = new("shutdown-grace-sec", "SHUTDOWN_GRACE_SEC", "15", "Seconds running tasks get when the silo stops, 0 to 600.");
     public static readonly Setting RetentionDays = new("retention-days", "RETENTION_DAYS", "30", "Days finished tasks are kept, 0 to 36500; 0 keeps them for ever.");
+    public static readonly Setting ExploreMaxUsd = new("explore-max-usd-per-hour", "EXPLORE_MAX_USD_PER_HOUR", "0.05", "Most that stage bandit may spend on exploring in any hour, USD, 0 to 1000000.");
+    public static readonly Setting ExploreMaxExtra = new("explore-max-extra-ms", "EXPLORE_MAX_EXTRA_MS", "2000", "Most latency that stage bandit may add to a task, milliseconds, 0 to 3600000.");
     public static readonly Setting OllamaBaseUrl = new("ollama-base-url", "OLLAMA_BASE_URL", null, "Address of Ollama. Default: as engines.yaml says, http://localhost:11434.");
     public static readonly Setting GpuModel = new("gpu-model", "GPU_MODEL", null, "Chat model of the GPU engine. Default: as engines.yaml says.");
     public static readonly Setting CpuModel = new("cpu-model", "CPU_MODEL", null, "Chat model of the CPU engine. Default: as engines.yaml says.");
@@ -58,6 +60,6 @@ internal static class SettingsTable
     [
         Roles, Capabilities, Simulate, SimulateScale, Data, Policies, Urls, DashboardUrls, SiloPort, GatewayPort, AdvertisedIp, SiloName, ClusterId, Clustering, Storage,
         RedisUrl, DatabaseUrl, ApiKeys, RateLimit, MaxPendingTasks, RoutingStage, GpuOverload, CpuOverload, ResourceInterval, NoTargetGrace, TaskTimeout,
-        AgingStep, ShutdownGrace, RetentionDays, OllamaBaseUrl, GpuModel, CpuModel, CloudModel, GeminiApiKey, LogFormat, LogLevel,
+        AgingStep, ShutdownGrace, RetentionDays, ExploreMaxUsd, ExploreMaxExtra, OllamaBaseUrl, GpuModel, CpuModel, CloudModel, GeminiApiKey, LogFormat, LogLevel,
     ];
 }

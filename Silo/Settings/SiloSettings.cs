@@ -45,6 +45,8 @@ internal sealed class SiloSettings
             AgingStepSec = reader.Number(SettingsTable.AgingStep, 0.1, 3600),
             ShutdownGraceSec = reader.Number(SettingsTable.ShutdownGrace, 0, 600),
             RetentionDays = reader.Integer(SettingsTable.RetentionDays, 0, 36_500),
+            ExploreMaxUsdPerHour = reader.Number(SettingsTable.ExploreMaxUsd, 0, 1_000_000),
+            ExploreMaxExtraMs = reader.Number(SettingsTable.ExploreMaxExtra, 0, 3_600_000),
             PoliciesDirectory = PoliciesDirectory,
         };
         EngineVariables = EngineSettings.ToDictionary(setting => setting.Variable, reader.Text);

@@ -43,4 +43,13 @@ public sealed class DatabaseUrlTests
         Assert.Contains("DATABASE_URL", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_store_sets_what_the_operator_left_open_and_nothing_else()
+    {
+        var options = new TaskStoreOptions { ConcurrentReads = 5, WriteTimeout = TimeSpan.FromSeconds(60) };
+        var read = new NpgsqlConnectionStringBuilder(PostgresDefaults.Apply("Host=db;Timeout=9;maxpoolsize=40", options));
+        Assert.Equal((64, 2, 20, 9, 40), (read.MaxAutoPrepare, read.AutoPrepareMinUsages, read.CommandTimeout, read.Timeout, read.MaxPoolSize));
+        Assert.Equal(7, new NpgsqlConnectionStringBuilder(PostgresDefaults.Apply("Host=db", options)).MaxPoolSize);
+    }
 }

@@ -11,19 +11,13 @@ internal sealed class PostgresDatabase : IDatabase
     private const int Shards = 16;
 
     private readonly NpgsqlDataSource _source;
+    private readonly SemaphoreSlim _readSlots;
     private readonly PostgresWriter _writer = new(RandomNumberGenerator.GetInt32(Shards));
 
     public PostgresDatabase(string connectionString, TaskStoreOptions options)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        var settings = builder.ConnectionStringBuilder;
-        SetDefault(settings, "Max Auto Prepare", () => settings.MaxAutoPrepare = 64);
-        SetDefault(settings, "Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
-        SetDefault(settings, "Maximum Pool Size", () => settings.MaxPoolSize = options.ConcurrentReads + 4);
-        SetDefault(settings, "Timeout", () => settings.Timeout = 5);
-        SetDefault(settings, "Command Timeout", () => settings.CommandTimeout = Math.Max(1, (int)options.WriteTimeout.TotalSeconds / 3));
-        SetDefault(settings, "Application Name", () => settings.ApplicationName = "orchestrator");
-        _source = builder.Build();
+        _source = NpgsqlDataSource.Create(PostgresDefaults.Apply(connectionString, options));
+        _readSlots = new SemaphoreSlim(options.ConcurrentReads);
     }
 
     public SqlDialect Dialect { get; } = new(
@@ -54,19 +48,26 @@ internal sealed class PostgresDatabase : IDatabase
 
     public async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        return await read(connection, cancellationToken);
+        // Reads queue here and not in the pool, so that the writer always finds a connection.
+        await _readSlots.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return await read(connection, cancellationToken);
+        }
+        finally
+        {
+            _readSlots.Release();
+        }
     }
 
     public bool IsTransient(Exception error) => PostgresErrors.IsTransient(error);
 
     public string Describe(Exception error) => PostgresErrors.Describe(error);
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
-
-    private static void SetDefault(NpgsqlConnectionStringBuilder settings, string key, Action set)
+    public async ValueTask DisposeAsync()
     {
-        if (!settings.ContainsKey(key))
-            set();
+        await _source.DisposeAsync();
+        _readSlots.Dispose();
     }
 }

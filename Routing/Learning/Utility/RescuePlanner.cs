@@ -26,8 +26,10 @@ public sealed class RescuePlanner(UtilityRouter router)
         if (!router.Settings.Rescue)
             return;
 
-        foreach (var place in router.Places)
+        // By index: an engine that is met for the first time is added at the end.
+        for (var i = 0; i < router.Places.Count; i++)
         {
+            var place = router.Places[i];
             if (place.Target != ComputeTarget.Cloud && place.Waiting.Length > 0)
                 PlanFor(place, view, now, moves);
         }

@@ -2,7 +2,7 @@ namespace Orchestrator.Routing;
 
 /// <summary>
 /// How much slower an engine is than its prior says, learned from the ratio of actual to predicted service times in the logarithm, with the spread of that ratio.
-/// When several ratios in a row fall far outside that spread, the engine has changed: it then follows fast.
+/// When several ratios in a row fall far outside that spread on the same side, the engine has changed: it then follows fast until it has caught up.
 /// </summary>
 internal sealed class SpeedFactor
 {
@@ -25,7 +25,8 @@ internal sealed class SpeedFactor
     public void Observe(double predicted, double actual)
     {
         var error = Math.Clamp(Math.Log(Math.Max(1e-3, actual) / Math.Max(1e-3, predicted)) - _log, -MaxLog, MaxLog);
-        var outside = Math.Abs(error) > 2.0 * Math.Max(0.2, LogDeviation);
+        var changing = Math.Abs(_outliers) >= RunThatMeansChange;
+        var outside = Math.Abs(error) > (changing ? 0.5 : 2.0) * Math.Max(0.2, LogDeviation);
         _outliers = !outside ? 0 : Math.Sign(error) == Math.Sign(_outliers) ? _outliers + Math.Sign(error) : Math.Sign(error);
         var step = Math.Abs(_outliers) >= RunThatMeansChange ? FastStep : SlowStep;
         _log = Math.Clamp(_log + (step * error), -MaxLog, MaxLog);

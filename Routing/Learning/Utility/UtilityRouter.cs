@@ -8,6 +8,7 @@ namespace Orchestrator.Routing;
 public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, UtilitySettings settings)
 {
     private readonly Dictionary<(string Silo, string Engine), EnginePlace> _places = [];
+    private readonly List<EnginePlace> _inOrder = [];
     private readonly Dictionary<Guid, HandedTask> _handed = [];
     private readonly RunningMean _referenceCost = new(settings.ReferenceCostUsd, 20.0, 2000.0);
     private readonly RunningMean[] _tokenScale = [.. Enum.GetValues<TaskType>().Select(_ => new RunningMean(1.0, 20.0, 500.0))];
@@ -19,7 +20,8 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
     /// <summary>Mean cost of a task on the cloud lately, USD: the unit in which cost is weighed.</summary>
     public double ReferenceCostUsd => _referenceCost.Value;
 
-    internal Dictionary<(string Silo, string Engine), EnginePlace>.ValueCollection Places => _places.Values;
+    /// <summary>Every engine it has met; grows while it is read.</summary>
+    internal IReadOnlyList<EnginePlace> Places => _inOrder;
 
     /// <summary>A task as the model sees it, from a decision that was taken, whichever stage took it.</summary>
     public UtilityTask Describe(in DecisionInputs inputs, RoutingDecision decision, double now)
@@ -143,7 +145,7 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
         if (!_places.TryGetValue((engine.Silo, engine.Name), out var place))
         {
             place = new EnginePlace(engine.Silo, engine.Name, engine.Target, new PlaceModel(priors[engine.Target]));
-            foreach (var other in _places.Values)
+            foreach (var other in _inOrder)
             {
                 if (other.Silo == place.Silo && UsesProcessor(other) && UsesProcessor(place))
                 {
@@ -153,6 +155,7 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
             }
 
             _places[(engine.Silo, engine.Name)] = place;
+            _inOrder.Add(place);
         }
 
         place.Slots = engine.Slots;

@@ -24,6 +24,9 @@ internal sealed class FakeCluster
     /// <summary>What submissions are answered with; null to accept.</summary>
     public Func<TaskSubmission, SubmitOutcome?> Refuse { get; set; } = _ => null;
 
+    /// <summary>What happens to a task once it is accepted.</summary>
+    public Action<FakeTaskGrain> Run { get; set; } = _ => { };
+
     /// <summary>True: no call is ever answered.</summary>
     public bool Silent { get; set; }
 

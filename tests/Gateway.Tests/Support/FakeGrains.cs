@@ -10,7 +10,10 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
 
     public TaskSnapshot? Snapshot { get; set; }
 
-    public Channel<TaskEvent> Events { get; } = Channel.CreateUnbounded<TaskEvent>();
+    /// <summary>What watchers get to see; a new one stands for a new activation.</summary>
+    public Channel<TaskEvent> Events { get; set; } = Channel.CreateUnbounded<TaskEvent>();
+
+    private long _sequence;
 
     public int Submissions { get; private set; }
 
@@ -29,6 +32,48 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
         _finished.TrySetResult();
     }
 
+    /// <summary>An event with the task as it is now.</summary>
+    public void Tell(TaskEventKind kind, int attempt) => Events.Writer.TryWrite(new TaskEvent(++_sequence, kind, null, Snapshot, attempt));
+
+    /// <summary>Tokens of an attempt.</summary>
+    public void Say(int attempt, params string[] tokens)
+    {
+        foreach (var token in tokens)
+            Events.Writer.TryWrite(new TaskEvent(++_sequence, TaskEventKind.Token, token, null, attempt));
+    }
+
+    /// <summary>The decision for an attempt, as the task grain tells it.</summary>
+    public void Decide(int attempt, ComputeTarget target = ComputeTarget.Cloud)
+    {
+        Snapshot = Snapshot! with
+        {
+            State = TaskState.Executing,
+            Version = Math.Max(1, Snapshot.Version),
+            Decision = Samples.Decision with { Target = target },
+            Attempts = [.. Enumerable.Repeat(Samples.Attempt, attempt)],
+        };
+        Tell(TaskEventKind.Decision, attempt);
+    }
+
+    /// <summary>The end, told to watchers and readers.</summary>
+    public void End(Func<TaskSnapshot, TaskSnapshot> change)
+    {
+        IReadOnlyList<TaskAttempt> attempts = Snapshot!.Attempts;
+        Finish(task => change(task) with { Attempts = attempts, Decision = task.Decision, Version = task.Version + 1 });
+        Tell(TaskEventKind.Done, attempts.Count);
+        Events.Writer.TryComplete();
+    }
+
+    /// <summary>This activation is gone; watchers end without a terminal event and the next ones see a new one.</summary>
+    public void Move()
+    {
+        Channel<TaskEvent> old = Events;
+        Events = Channel.CreateUnbounded<TaskEvent>();
+        _sequence = 0;
+        Snapshot = Snapshot! with { Version = Math.Max(1, Snapshot.Version) + 1 };
+        old.Writer.TryComplete();
+    }
+
     public Task<SubmitReceipt> Submit(TaskSubmission submission) => cluster.Call(() =>
     {
         Submissions++;
@@ -40,7 +85,9 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
         if (cluster.Refuse(submission) is { } refusal)
             return new SubmitReceipt(refusal, id, TaskState.Pending, default, RetryAfterSeconds: 7);
         Snapshot = Samples.Pending(id) with { Submission = submission };
-        return new SubmitReceipt(SubmitOutcome.Accepted, id, TaskState.Pending, Snapshot.CreatedAt);
+        var receipt = new SubmitReceipt(SubmitOutcome.Accepted, id, TaskState.Pending, Snapshot.CreatedAt);
+        cluster.Run(this);
+        return receipt;
     });
 
     public async Task<TaskSnapshot?> Get(int waitMs)
@@ -64,6 +111,8 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
     });
 
     public Task Resume() => Task.CompletedTask;
+
+    public Task Reroute(ComputeTarget from) => Task.CompletedTask;
 
     public async IAsyncEnumerable<TaskEvent> Watch(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -40,6 +40,18 @@ internal static class Samples
 
     public static TaskProfile Profile { get; } = new(TaskType.Reasoning, TaskPriority.High, false, 0.85, 0.7, 0.3, 12, 300, true, 46);
 
+    public static TaskAttempt Attempt { get; } = new()
+    {
+        Target = ComputeTarget.Cloud,
+        Model = "gemini-2.5-flash",
+        Engine = "cloud",
+        Silo = "S127.0.0.1:11111:1",
+        StartedAt = Now,
+        FinishedAt = Later,
+        Outcome = "COMPLETED",
+        CostUsd = 0.000025m,
+    };
+
     public static DecisionExplanation Explanation { get; } = new(
         Profile,
         RoutingStage.Rule,
@@ -61,14 +73,7 @@ internal static class Samples
         State = TaskState.Completed,
         Profile = Profile,
         Decision = Decision,
-        Attempts =
-        [
-            new TaskAttempt
-            {
-                Target = ComputeTarget.Cloud, Model = "gemini-2.5-flash", Engine = "cloud", Silo = "S127.0.0.1:11111:1",
-                StartedAt = Now, FinishedAt = Later, Outcome = "COMPLETED", CostUsd = 0.000025m,
-            },
-        ],
+        Attempts = [Attempt],
         Result = "Because <b>… 量子",
         InputTokens = 12,
         OutputTokens = 300,

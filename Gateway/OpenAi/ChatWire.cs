@@ -1,0 +1,94 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Orchestrator.Gateway;
+
+// Requests are described here for the OpenAPI document only; ChatRequestReader and EmbeddingRequestReader read them.
+
+/// <summary>A chat completion to make. Fields that change how tokens are sampled and that no engine here knows are accepted and not used.</summary>
+internal sealed record ChatCompletionRequest
+{
+    [Description("A model's name, which pins it, or 'auto'.")]
+    public required string Model { get; init; }
+
+    [Description("The conversation: text only.")]
+    public required IReadOnlyList<JsonObject> Messages { get; init; }
+
+    [Description("True: server-sent events as the tokens come.")]
+    public bool? Stream { get; init; }
+
+    [Description("include_usage: true adds a last chunk with the usage.")]
+    public JsonObject? StreamOptions { get; init; }
+
+    public double? Temperature { get; init; }
+
+    public double? TopP { get; init; }
+
+    public long? Seed { get; init; }
+
+    public int? MaxCompletionTokens { get; init; }
+
+    [Description("A text or up to four that end the answer.")]
+    public JsonNode? Stop { get; init; }
+
+    public JsonObject? ResponseFormat { get; init; }
+
+    public IReadOnlyList<JsonObject>? Tools { get; init; }
+}
+
+/// <summary>A finished chat completion.</summary>
+internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, TokenUsage? Usage)
+{
+    public static ChatCompletion Of(TaskSnapshot task, string model) => new(
+        ChatText.Id(task.Id),
+        "chat.completion",
+        task.CreatedAt.ToUnixTimeSeconds(),
+        model,
+        [new ChatChoice(0, new ChatAnswer("assistant", task.Result is "" && task.ToolCallsJson is not null ? null : task.Result, null, ChatText.ToolCalls(task)), null, ChatText.FinishReason(task))],
+        TokenUsage.Of(task));
+}
+
+/// <summary>The one answer.</summary>
+internal sealed record ChatChoice(int Index, ChatAnswer Message, JsonElement? Logprobs, string FinishReason);
+
+/// <summary>What the model said.</summary>
+internal sealed record ChatAnswer(
+    string Role,
+    string? Content,
+    string? Refusal,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? ToolCalls);
+
+/// <summary>Tokens that were used.</summary>
+internal sealed record TokenUsage(int PromptTokens, int CompletionTokens, int TotalTokens)
+{
+    /// <summary>Null when the engine did not count.</summary>
+    public static TokenUsage? Of(TaskSnapshot task) => task.InputTokens is null && task.OutputTokens is null
+        ? null
+        : new TokenUsage(task.InputTokens ?? 0, task.OutputTokens ?? 0, (task.InputTokens ?? 0) + (task.OutputTokens ?? 0));
+}
+
+/// <summary>The parts of an answer that whole and streamed completions share.</summary>
+internal static class ChatText
+{
+    public static string Id(Guid task) => $"chatcmpl-{task:N}";
+
+    public static string FinishReason(TaskSnapshot task) => task.FinishReason ?? "stop";
+
+    /// <summary>The model's tool calls; null when there are none, or when what an engine sent is no list.</summary>
+    public static JsonElement? ToolCalls(TaskSnapshot task)
+    {
+        if (task.ToolCallsJson is not { } json)
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace Orchestrator.Gateway;
+
+/// <summary>
+/// Reads a stream of events for a response: sends what was written as soon as nothing more is there at once, and keeps the connection open
+/// while nothing comes.
+/// </summary>
+internal sealed class PatientReader<T> : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop;
+    private readonly IAsyncEnumerator<T> _events;
+    private Task<bool>? _pending;
+
+    public PatientReader(IAsyncEnumerable<T> source, CancellationToken cancellationToken)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _events = source.GetAsyncEnumerator(_stop.Token);
+    }
+
+    public T Current => _events.Current;
+
+    /// <summary>Waits for the next event without writing anything.</summary>
+    public async ValueTask<bool> NextAsync() => await _events.MoveNextAsync();
+
+    /// <summary>Waits for the next event.</summary>
+    /// <param name="sse">Where earlier events were written to.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="keepAlive">After so long without an event, something is sent.</param>
+    public async ValueTask<bool> NextAsync(SseWriter sse, TimeProvider time, TimeSpan keepAlive)
+    {
+        ValueTask<bool> next = _events.MoveNextAsync();
+        if (next.IsCompleted)
+            return await next;
+        // Kept, because an enumerator must not be disposed while it moves, whatever ends this method.
+        Task<bool> pending = _pending = next.AsTask();
+        await sse.FlushAsync(_stop.Token);
+        while (true)
+        {
+            try
+            {
+                var more = await pending.WaitAsync(keepAlive, time, _stop.Token);
+                _pending = null;
+                return more;
+            }
+            catch (TimeoutException) when (!pending.IsCompleted)
+            {
+                sse.WriteKeepAlive();
+                await sse.FlushAsync(_stop.Token);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_pending is { } pending)
+            await pending.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await _events.DisposeAsync();
+        _stop.Dispose();
+    }
+}

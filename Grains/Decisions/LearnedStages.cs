@@ -1,0 +1,52 @@
+namespace Orchestrator.Grains;
+
+/// <summary>
+/// The stages that learn, with the forecasts they share. Every decision is booked here and every end reported, whichever stage decided, so that
+/// switching the stage finds it informed. Used from the router only: not thread-safe.
+/// </summary>
+internal sealed class LearnedStages
+{
+    private readonly UtilityRouter _utility;
+    private readonly ExplorationBudget _budget;
+    private readonly RescuePlanner _rescue;
+    private readonly TimeProvider _time;
+    private readonly List<RescueMove> _moves = [];
+
+    public LearnedStages(ServicePriors priors, OrchestratorOptions options, TimeProvider time, Random random)
+    {
+        _time = time;
+        _utility = new UtilityRouter(priors, new QualityTable(QualityTable.DefaultPrior), new UtilitySettings());
+        _budget = new ExplorationBudget(options.ExploreMaxUsdPerHour);
+        _rescue = new RescuePlanner(_utility);
+        var ml = new MlStage(_utility);
+        var exploration = new BanditSettings { MaxUsdPerHour = options.ExploreMaxUsdPerHour, MaxExtraMs = options.ExploreMaxExtraMs };
+        Engine = new DecisionEngine(ml, new BanditStage(ml, _utility, exploration, _budget, random));
+    }
+
+    /// <summary>Decides with these stages.</summary>
+    public DecisionEngine Engine { get; }
+
+    /// <summary>The stages count time in seconds of the same clock decisions are stamped with.</summary>
+    private double Now => _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+
+    public void Book(DecisionRequest request, in DecisionInputs inputs, RoutingDecision decision)
+    {
+        if (inputs.View.Find(decision.Silo, decision.Engine) is not { } engine)
+            return;
+        var now = Now;
+        _utility.Book(request.TaskId, _utility.Describe(inputs, decision, now), engine, now, request.AttemptsBefore);
+        _budget.Charge(decision);
+    }
+
+    public void End(Guid taskId, AttemptOutcome outcome) => _utility.Ended(taskId, outcome, Now);
+
+    public void Forget(Guid taskId) => _utility.Forget(taskId, Now);
+
+    /// <summary>Waiting tasks that should be decided again.</summary>
+    public IReadOnlyList<RescueMove> PlanMoves(ClusterView view)
+    {
+        _moves.Clear();
+        _rescue.Plan(view, Now, _moves);
+        return _moves;
+    }
+}
