@@ -232,6 +232,14 @@ internal sealed class FakeRouterGrain : IRouterGrain
 
     public Task Release(Guid taskId) => throw new NotSupportedException();
 
+    public List<(ComputeTarget Target, string Model, TaskType Type, double Score)> Ratings { get; } = [];
+
+    public Task Feedback(ComputeTarget target, string model, TaskType type, double score) => _cluster.Call(() =>
+    {
+        Ratings.Add((target, model, type, score));
+        return 0;
+    });
+
     public Task Publish(SiloSnapshot snapshot) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<SiloStatus>> Silos() => _cluster.Call(() => Known);

@@ -46,6 +46,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             options.Keys = [ApiKey.FromSecret(Key), ApiKey.FromSecret(ApiKey.Default)];
             options.RateLimitPerMinute = 0;
+            options.Callbacks = CallbackAddressPolicy.PublicOnly;
             configure?.Invoke(options);
         });
         WebApplication app = builder.Build();
