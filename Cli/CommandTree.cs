@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Cli.Bench;
+using Orchestrator.Cli.Policies;
+using Orchestrator.Cli.Training;
 using Spectre.Console;
 
 namespace Orchestrator.Cli;
@@ -16,6 +18,11 @@ internal static class CommandTree
         {
             BenchRoutingCommand.Build(output, errors, console),
             BenchTextCommand.Build(output, errors, console),
+        },
+        TrainCommand.Build(output, errors),
+        new Command("policy", "Work on routing policies")
+        {
+            PolicyCheckCommand.Build(output, errors),
         },
     };
 }

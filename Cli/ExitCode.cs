@@ -1,3 +1,5 @@
+using Orchestrator.Routing;
+
 namespace Orchestrator.Cli;
 
 /// <summary>What a command tells the shell.</summary>
@@ -18,7 +20,7 @@ internal static class ExitCode
         {
             return body();
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException)
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException or ModelFileException)
         {
             errors.WriteLine(error.Message);
             return Usage;

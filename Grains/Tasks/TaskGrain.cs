@@ -11,6 +11,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
 {
     private TaskSnapshot? _finished;
     private TaskRun? _run;
+    private int _watchers;
 
     private Guid Id => this.GetPrimaryKey();
 
@@ -110,8 +111,17 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
             yield break;
         }
 
-        await foreach (var taskEvent in run.Events.Follow(afterSequence, cancellationToken))
-            yield return taskEvent;
+        _watchers++;
+        try
+        {
+            await foreach (var taskEvent in run.Events.Follow(afterSequence, cancellationToken))
+                yield return taskEvent;
+        }
+        finally
+        {
+            _watchers--;
+            LeaveWhenDone();
+        }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -132,7 +142,14 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
     {
         await run.RunAsync();
         services.Gate.Leave();
-        DeactivateOnIdle();
+        LeaveWhenDone();
+    }
+
+    /// <summary>A finished task leaves memory as soon as nobody has anything left to read from it.</summary>
+    private void LeaveWhenDone()
+    {
+        if (_watchers == 0 && _run is { Events.IsClosed: true })
+            DeactivateOnIdle();
     }
 
     private async ValueTask<TaskSnapshot?> LoadUnlessKnownAsync() => Current ?? await LoadAsync();

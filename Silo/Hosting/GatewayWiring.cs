@@ -16,6 +16,7 @@ internal static class GatewayWiring
     {
         gateway.RateLimitPerMinute = settings.RateLimitPerMinute;
         gateway.Keys = Keys(settings);
+        gateway.Callbacks = settings.WebhookSecret is null ? null : settings.CallbackAddresses;
     }
 
     public static void AddDashboards(WebApplicationBuilder builder, SiloSettings settings)

@@ -57,6 +57,7 @@ internal static class OrchestratorApp
             silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);
             StoreChoice.AddGrainStorage(silo, settings);
             silo.AddOrchestratorGrains(store, settings.Orchestrator, new SiloIdentity(engines.Capabilities), settings.Simulate);
+            silo.Services.AddTaskJson().AddWebhookDelivery(new WebhookOptions { Secret = settings.WebhookSecret, Addresses = settings.CallbackAddresses });
             silo.AddActivityPropagation();
             if (settings.IsDashboard)
                 silo.AddDashboard();
