@@ -9,6 +9,8 @@ namespace Orchestrator.Grains;
 [CollectionAgeLimit(AlwaysActive = true)]
 internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {
+    private static readonly TimeSpan WatcherReturn = TimeSpan.FromSeconds(2);
+
     private TaskSnapshot? _finished;
     private TaskRun? _run;
     private int _watchers;
@@ -119,8 +121,9 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         }
         finally
         {
+            // Not at once: a watcher whose connection broke comes back for the rest within moments.
             _watchers--;
-            LeaveWhenDone();
+            this.RegisterGrainTimer(LeaveWhenDone, new GrainTimerCreationOptions(WatcherReturn, Timeout.InfiniteTimeSpan));
         }
     }
 
@@ -142,14 +145,15 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
     {
         await run.RunAsync();
         services.Gate.Leave();
-        LeaveWhenDone();
+        await LeaveWhenDone();
     }
 
     /// <summary>A finished task leaves memory as soon as nobody has anything left to read from it.</summary>
-    private void LeaveWhenDone()
+    private Task LeaveWhenDone()
     {
         if (_watchers == 0 && _run is { Events.IsClosed: true })
             DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     private async ValueTask<TaskSnapshot?> LoadUnlessKnownAsync() => Current ?? await LoadAsync();
