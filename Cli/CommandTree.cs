@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Orchestrator.Cli.Bench;
-using Orchestrator.Cli.Policies;
 using Orchestrator.Cli.Training;
 using Spectre.Console;
 
@@ -30,10 +29,6 @@ internal static class CommandTree
             BenchRoutingCommand.Build(context.Output, context.Errors, context.Console),
             BenchTextCommand.Build(context.Output, context.Errors, context.Console),
         },
-        TrainCommand.Build(output, errors),
-        new Command("policy", "Work on routing policies")
-        {
-            PolicyCheckCommand.Build(output, errors),
-        },
+        TrainCommand.Build(context.Output, context.Errors),
     };
 }
