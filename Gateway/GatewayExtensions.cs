@@ -31,6 +31,13 @@ public static class GatewayExtensions
         return services;
     }
 
+    /// <summary>Adds the wire contract's mapping of tasks alone, for a silo that serves no API and still delivers callbacks.</summary>
+    public static IServiceCollection AddTaskJson(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ITaskJsonWriter, TaskJsonWriter>();
+        return services;
+    }
+
     /// <summary>Errors, keys and limits, in this order. Goes before the endpoints, and before anything of the host that should be under the same rules.</summary>
     public static IApplicationBuilder UseGateway(this IApplicationBuilder app)
     {

@@ -13,6 +13,9 @@ public sealed class GatewayOptions
     [Range(0, 10_000_000)]
     public int RateLimitPerMinute { get; set; } = 100;
 
+    /// <summary>Where callbacks may go; null when none are delivered because there is no key to sign them with.</summary>
+    public CallbackAddressPolicy? Callbacks { get; set; }
+
     /// <summary>Largest request body, bytes.</summary>
     [Range(1024, 1 << 30)]
     public int MaxBodyBytes { get; set; } = 1 << 20;

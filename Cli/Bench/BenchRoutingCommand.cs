@@ -17,15 +17,16 @@ internal static class BenchRoutingCommand
         var scenario = new Option<string>("--scenario") { Description = "What happens to the machines", DefaultValueFactory = _ => "base" };
         scenario.AcceptOnlyFromAmong("base", "gpu_down", "cloud_slow", "rate_limited");
         var policy = new Option<string?>("--policy") { Description = "Policy file for the stage rule and the weights of the utility; the built-in default otherwise" };
+        var model = new Option<string?>("--model") { Description = "Trained model file: adds a row for stage ml with its trees" };
         var limit = new Option<int?>("--limit") { Description = "Replay only the first so many tasks" };
         var json = new Option<bool>("--json") { Description = "Write JSON" };
-        var command = new Command("routing", "Replay a workload through every router and every stage") { replay, truth, outcomes, dilation, scenario, policy, limit, json };
+        var command = new Command("routing", "Replay a workload through every router and every stage") { replay, truth, outcomes, dilation, scenario, policy, model, limit, json };
         command.SetAction(arguments => ExitCode.Guard(errors, () =>
         {
             var tasks = ReplayFiles.Read(
                 arguments.GetRequiredValue(replay), arguments.GetRequiredValue(truth), arguments.GetValue(outcomes), arguments.GetValue(dilation), arguments.GetValue(limit));
             var options = WorldOptions.For(Scenarios.Parse(arguments.GetValue(scenario)!), tasks.Tasks[^1].ArrivesAt);
-            var result = RoutingBenchmark.Run(tasks, options, new RouterCatalogue(tasks, options, ReadPolicy(arguments.GetValue(policy))));
+            var result = RoutingBenchmark.Run(tasks, options, new RouterCatalogue(tasks, options, ReadPolicy(arguments.GetValue(policy)), ReadModel(arguments.GetValue(model))));
             if (arguments.GetValue(json))
             {
                 output.WriteLine(RoutingReport.ToJson(result));
@@ -39,6 +40,8 @@ internal static class BenchRoutingCommand
         }));
         return command;
     }
+
+    private static OutcomeModel? ReadModel(string? path) => path is null ? null : OutcomeModelFile.Read(File.ReadAllText(path));
 
     private static RoutingPolicy ReadPolicy(string? path)
     {

@@ -9,7 +9,7 @@ namespace Orchestrator.Cli.Bench;
 internal sealed record SweptRouter(string Name, IReadOnlyList<double> Knobs, Func<double, ISimulatedRouter> Create);
 
 /// <summary>Every router the benchmark compares: baselines, the seed's stages, the product's stages and the oracles.</summary>
-internal sealed class RouterCatalogue(Replay replay, WorldOptions options, RoutingPolicy policy)
+internal sealed class RouterCatalogue(Replay replay, WorldOptions options, RoutingPolicy policy, OutcomeModel? model = null)
 {
     /// <summary>Utility a GPU second costs in the informed oracle's eyes: with a price of waiting it is the strongest oracle that decides at arrival.</summary>
     private const double OracleSecondPrice = 0.005;
@@ -20,6 +20,7 @@ internal sealed class RouterCatalogue(Replay replay, WorldOptions options, Routi
     public const string AllCloud = "all cloud";
     public const string AllLocal = "all local";
     public const string Ml = "ml";
+    public const string MlWithTrees = "ml with trees";
     public const string InformedOracle = "oracle (informed)";
 
     /// <summary>Every router once, at its own setting, in the order of the table.</summary>
@@ -36,6 +37,7 @@ internal sealed class RouterCatalogue(Replay replay, WorldOptions options, Routi
         () => Staged("scored", RoutingStage.Scored, 1.0),
         () => Staged("ml without rescue", RoutingStage.Ml, 1.0, new UtilitySettings { Rescue = false }),
         () => Staged(Ml, RoutingStage.Ml, 1.0),
+        .. model is null ? (IEnumerable<Func<ISimulatedRouter>>)[] : [() => Staged(MlWithTrees, RoutingStage.Ml, 1.0, model: model)],
         () => new OracleRouter(replay, options, clairvoyant: false, OracleSecondPrice),
         () => new OracleRouter(replay, options, clairvoyant: true, OracleSecondPrice),
     ];
@@ -51,7 +53,7 @@ internal sealed class RouterCatalogue(Replay replay, WorldOptions options, Routi
         new(Ml, CostFactors, factor => Staged(Ml, RoutingStage.Ml, factor)),
     ];
 
-    private StagedRouter Staged(string name, RoutingStage stage, double costFactor, UtilitySettings? settings = null)
+    private StagedRouter Staged(string name, RoutingStage stage, double costFactor, UtilitySettings? settings = null, OutcomeModel? model = null)
     {
         var given = policy.Settings;
         var weights = given.CostWeight;
@@ -60,6 +62,13 @@ internal sealed class RouterCatalogue(Replay replay, WorldOptions options, Routi
             CostWeight = new ByPriority(weights.Low * costFactor, weights.Normal * costFactor, weights.High * costFactor, weights.Urgent * costFactor),
             Weights = given.Weights with { Cost = given.Weights.Cost * costFactor },
         };
-        return new StagedRouter(name, stage, RoutingPolicy.Compile(policy.Version, policy.Rules, priced), replay, options, settings);
+        ActiveModel? active = null;
+        if (model is not null)
+        {
+            active = new ActiveModel();
+            active.Use(model);
+        }
+
+        return new StagedRouter(name, stage, RoutingPolicy.Compile(policy.Version, policy.Rules, priced), replay, options, settings, active);
     }
 }

@@ -19,15 +19,16 @@ internal sealed class StagedRouter : ISimulatedRouter
     private readonly SimulatedCluster _cluster;
     private readonly CostBook _costs;
     private readonly OutcomeStatistics _statistics = new();
+    private readonly TrainingLog _log = new();
     private readonly Dictionary<Guid, Sent> _sent = [];
     private readonly List<RescueMove> _moves = [];
 
-    public StagedRouter(string name, RoutingStage stage, RoutingPolicy policy, Replay replay, WorldOptions options, UtilitySettings? settings = null)
+    public StagedRouter(string name, RoutingStage stage, RoutingPolicy policy, Replay replay, WorldOptions options, UtilitySettings? settings = null, ActiveModel? model = null)
     {
         (Name, _stage, _policy, _replay) = (name, stage, policy, replay);
         _utility = new UtilityRouter(ServicePriors.Default, new QualityTable(QualityTable.DefaultPrior), settings ?? new UtilitySettings());
         _rescue = new RescuePlanner(_utility);
-        _engine = new DecisionEngine(new MlStage(_utility));
+        _engine = new DecisionEngine(new MlStage(_utility, model));
         _cluster = new SimulatedCluster(options, CloudModel);
         _costs = new CostBook([new ModelPrice(CloudModel, 0.075m, 0.30m)], CloudModel, CloudModel);
     }
@@ -35,6 +36,9 @@ internal sealed class StagedRouter : ISimulatedRouter
     private sealed record Sent(ReplayTask Task, UtilityTask Utility, ComputeTarget Target, double ServiceMs, int Count);
 
     public string Name { get; }
+
+    /// <summary>Gets what each finished attempt teaches; null to collect nothing.</summary>
+    public ICollection<TrainingRow>? Rows { get; init; }
 
     public QueueDiscipline Discipline => QueueDiscipline.Priority;
 
@@ -53,7 +57,13 @@ internal sealed class StagedRouter : ISimulatedRouter
             Now = At(now),
         };
         var decision = _engine.Decide(inputs).Decision ?? throw new InvalidOperationException($"{Name} finds no target for task {task.Index}");
-        Book(task, _utility.Describe(inputs, decision, Seconds(now)), decision.Target, decision.EstimatedServiceMs, 0, now);
+        var described = _utility.Describe(inputs, decision, Seconds(now));
+        if (Rows is not null)
+        {
+            _log.Decided(Id(task), inputs, decision, _utility.Assess(described, _cluster.EngineOf(decision.Target), Seconds(now)));
+        }
+
+        Book(task, described, decision.Target, decision.EstimatedServiceMs, 0, now);
         return decision.Target;
     }
 
@@ -69,6 +79,11 @@ internal sealed class StagedRouter : ISimulatedRouter
             end.Succeeded ? end.Latency <= task.SlaSeconds : null);
         _statistics.Record(outcome, At(end.Now));
         _utility.Ended(id, outcome, Seconds(end.Now));
+        if (_log.Ended(id, outcome) is { } row)
+        {
+            Rows?.Add(row);
+        }
+
         _cluster.Release(end.Target, sent.ServiceMs);
         if (end.Next is { } next)
         {

@@ -27,4 +27,8 @@ internal sealed class GrainDashboardData(IGrainFactory grains) : IDashboardData
     public Task<DecisionExplanation> ExplainAsync(TaskSubmission submission) => Router.Explain(submission);
 
     public Task<CancelReceipt?> CancelAsync(Guid id) => grains.GetGrain<ITaskGrain>(id).Cancel();
+
+    public Task<PolicyChangeResult> PutRuleAsync(RoutingRule rule) => Router.PutRule(rule);
+
+    public Task<PolicyChangeResult> DeleteRuleAsync(string name) => Router.DeleteRule(name);
 }

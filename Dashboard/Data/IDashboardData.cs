@@ -23,4 +23,8 @@ internal interface IDashboardData
     Task<DecisionExplanation> ExplainAsync(TaskSubmission submission);
 
     Task<CancelReceipt?> CancelAsync(Guid id);
+
+    Task<PolicyChangeResult> PutRuleAsync(RoutingRule rule);
+
+    Task<PolicyChangeResult> DeleteRuleAsync(string name);
 }

@@ -30,6 +30,12 @@ public sealed class DashboardOptions
     /// <summary>Manifest of the host's static assets; null finds it beside the executable.</summary>
     public string? StaticAssetsManifest { get; set; }
 
+    /// <summary>GPU use above which routing sends a GPU no new work, 1 to 100: drawn in its chart.</summary>
+    public double GpuOverloadPercent { get; set; } = 85;
+
+    /// <summary>CPU use above which routing sends the CPU target no new work, 1 to 100: drawn in its chart.</summary>
+    public double CpuOverloadPercent { get; set; } = 90;
+
     /// <summary>How often live figures are read while somebody watches.</summary>
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromSeconds(2);
 

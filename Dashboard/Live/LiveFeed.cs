@@ -15,6 +15,9 @@ internal sealed class LiveFeed(IDashboardData data, DashboardOptions options, Ti
     /// <summary>Short histories of the silos' figures, kept while somebody watches them.</summary>
     public Trails Trails { get; } = new();
 
+    /// <summary>Tasks a minute, as far as somebody watched.</summary>
+    public Rates Rates { get; } = new();
+
     /// <summary>Readers at work now.</summary>
     public int ReaderCount
     {
@@ -54,6 +57,7 @@ internal sealed class LiveFeed(IDashboardData data, DashboardOptions options, Ti
     private void Remember(object value)
     {
         if (value is IReadOnlyList<SiloStatus> silos) Trails.Add(silos);
+        else if (value is RoutingStats stats) Rates.Add(stats, time.GetUtcNow());
     }
 
     private sealed class Watcher(Action leave) : IDisposable

@@ -14,14 +14,14 @@ internal static class Topics
     public static Topic<CostHistory> Costs(int hours) => new($"costs {hours}", 15, data => CostHistory.ReadAsync(data, hours));
 
     /// <summary>The newest tasks of all, whatever the time range.</summary>
-    public static Topic<TaskPage> Newest(int count) => new($"newest {count}", 1, data => data.TasksAsync(new TaskQuery { Limit = count }));
+    public static Topic<TaskPage> Newest(int count) => new($"newest {count}", count > 50 ? 5 : 1, data => data.TasksAsync(new TaskQuery { Limit = count }));
 
     /// <summary>A page of tasks. The first page is live; later pages and text search, which costs more, are read less often.</summary>
     public static Topic<TaskPage> Tasks(TaskFilter filter, TimeProvider time) =>
         new($"tasks {filter}", filter.Cursor is null && filter.Search is null ? 1 : 10, data => data.TasksAsync(filter.ToQuery(time.GetUtcNow())));
 
     public static Topic<TaskPage> Completed(int hours, int count, TimeProvider time) =>
-        new($"completed {hours} {count}", 5, data => data.TasksAsync(new TaskQuery { State = TaskState.Completed, From = time.GetUtcNow() - TimeSpan.FromHours(hours), Limit = count }));
+        new($"completed {hours} {count}", 15, data => data.TasksAsync(new TaskQuery { State = TaskState.Completed, From = time.GetUtcNow() - TimeSpan.FromHours(hours), Limit = count }));
 
     public static Topic<DecisionLogPage> Decisions(int page, int pageSize, ComputeTarget? target, DecisionStage? stage) =>
         new($"decisions {page} {pageSize} {target} {stage}", page == 1 ? 1 : 10, data => data.DecisionsAsync(page, pageSize, target, stage));

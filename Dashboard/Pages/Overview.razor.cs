@@ -5,16 +5,19 @@ namespace Orchestrator.Dashboard.Pages;
 /// <summary>Everything at a glance.</summary>
 public sealed partial class Overview
 {
-    private const int NewestTasks = 200;
-    private const int MaxRates = 300;
+    private const int NewestTasks = 8;
+    private const int FlowTasks = 200;
     private readonly Live<RoutingStats> _stats;
     private readonly Live<IReadOnlyList<SiloStatus>> _silos;
     private readonly Live<PolicyStatus> _policy;
     private readonly Live<TaskPage> _newest;
-    private readonly List<SeriesPoint> _rates = [];
-    private (DateTimeOffset At, int Hours, long Total, long Finished)? _last;
+    private readonly Live<TaskPage> _flow;
 
-    public Overview() => (_stats, _silos, _policy, _newest) = (Source<RoutingStats>(), Source<IReadOnlyList<SiloStatus>>(), Source<PolicyStatus>(), Source<TaskPage>());
+    public Overview()
+    {
+        (_stats, _silos, _policy) = (Source<RoutingStats>(), Source<IReadOnlyList<SiloStatus>>(), Source<PolicyStatus>());
+        (_newest, _flow) = (Source<TaskPage>(), Source<TaskPage>());
+    }
 
     /// <inheritdoc />
     protected override void Choose()
@@ -23,26 +26,7 @@ public sealed partial class Overview
         _silos.Choose(Topics.Silos);
         _policy.Choose(Topics.Policy);
         _newest.Choose(Topics.Newest(NewestTasks));
-    }
-
-    /// <inheritdoc />
-    protected override bool ShouldRender()
-    {
-        NoteRate();
-        return true;
-    }
-
-    // Two readings of the same period make one point; tasks that leave the period at its far end would count as negative.
-    private void NoteRate()
-    {
-        if (_stats.Reading is not { Value: { } stats, AsOf: var at } || _last?.At == at) return;
-        var finished = stats.TotalTasks - Figures.Unfinished(stats);
-        if (_last is { } last && last.Hours == stats.PeriodHours && (at - last.At).TotalMinutes is > 0 and < 1 and var minutes)
-        {
-            _rates.Add(new SeriesPoint(at, [Math.Max(0, finished - last.Finished) / minutes, Math.Max(0, stats.TotalTasks - last.Total) / minutes]));
-            if (_rates.Count > MaxRates) _rates.RemoveAt(0);
-        }
-        _last = (at, stats.PeriodHours, stats.TotalTasks, finished);
+        _flow.Choose(Topics.Newest(FlowTasks));
     }
 
     private List<Bars.Part> ByTarget(RoutingStats stats) =>

@@ -22,6 +22,8 @@ public sealed partial class TaskDetail
     /// <summary>The task.</summary>
     [Parameter] public Guid Id { get; set; }
 
+    [Inject] private DashboardOptions Options { get; set; } = default!;
+
     [Inject] private IDashboardData Data { get; set; } = default!;
 
     /// <inheritdoc />
@@ -34,6 +36,8 @@ public sealed partial class TaskDetail
         { ToolCallsJson: { } calls } => calls,
         _ => null,
     };
+
+    private string Curl() => $"curl -s {Options.ApiUrl.TrimEnd('/')}/v1/tasks/{Id} -H \"X-API-Key: {Options.ExampleKey ?? "$API_KEY"}\"";
 
     private static string Json(TaskSnapshot task) => JsonSerializer.Serialize(task, Indented);
 

@@ -18,8 +18,11 @@ internal sealed class ViewState : IDisposable
         ReadAddress();
     }
 
-    /// <summary>The address, the time zone or the age of the data changed.</summary>
+    /// <summary>The address or the time zone changed.</summary>
     public event Action? Changed;
+
+    /// <summary>Newer figures came.</summary>
+    public event Action? Stamped;
 
     public TimeRange Range { get; private set; }
 
@@ -66,7 +69,7 @@ internal sealed class ViewState : IDisposable
     {
         if (AsOf >= at) return;
         AsOf = at;
-        Changed?.Invoke();
+        Stamped?.Invoke();
     }
 
     /// <summary>Time of day in the viewer's zone, with the date when it is not today.</summary>

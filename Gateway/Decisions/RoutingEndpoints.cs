@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Orchestrator.Gateway;
 
 /// <summary>How decisions are taken and what came of them.</summary>
@@ -47,12 +49,13 @@ internal static class RoutingEndpoints
         return TypedResults.Ok(new DecisionLog([.. page.Entries.Select(WireMapping.ToWire)], page.Total, filter.Page, filter.Size));
     }
 
-    private static async Task<Results<Ok<ExplanationDetails>, ProblemResult>> Explain(HttpContext context, GrainCalls calls)
+    private static async Task<Results<Ok<ExplanationDetails>, ProblemResult>> Explain(
+        HttpContext context, GrainCalls calls, IOptions<GatewayOptions> options)
     {
         var errors = new FieldErrors();
         TaskSubmission? submission;
         using (JsonBody body = await JsonBody.ReadAsync(context))
-            submission = TaskRequestReader.Read(body.Root, "", RequestAccount.Of(context), errors);
+            submission = TaskRequestReader.Read(body.Root, "", RequestAccount.Of(context), options.Value.Callbacks, errors);
         if (submission is null)
             return (ProblemResult)Problem.Validation(errors);
         Task<IReadOnlyList<SiloStatus>> silos = calls.ReadAsync(0, static (calls, _) => calls.Router.Silos(), context.RequestAborted);

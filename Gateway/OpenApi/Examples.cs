@@ -18,5 +18,7 @@ internal static class Examples
           "conditions": { "task_type_in": ["REASONING", "CHAT"], "complexity_score_gt": 0.5, "hour_of_day_lt": 6 } }
         """;
 
+    public const string Feedback = """{ "score": 0.8, "comment": "Right, but long." }""";
+
     public const string Stage = """{ "stage": "scored" }""";
 }

@@ -8,6 +8,8 @@ internal static class TaskRequestReader
     private const int Type = 0, Input = 1, Priority = 2, IsBatch = 3, MaxCost = 4, MaxLatency = 5, Metadata = 6, Callback = 7, MaxOutput = 8, Target = 9, Model = 10;
     private const int LongestInput = 50_000, LongestModel = 200, LongestUrl = 2048, MostOutputTokens = 32_768;
 
+    private const string NoCallbacks = "cannot be called: WEBHOOK_SECRET is not set on this server, so no callback can be signed";
+
     private static readonly FieldNames Fields = new(
         "a task",
         "task_type", "input_text", "priority", "is_batch", "max_cost_usd", "max_latency_ms", "metadata", "callback_url", "max_output_tokens", "target", "model");
@@ -16,8 +18,9 @@ internal static class TaskRequestReader
     /// <param name="element">The task's object.</param>
     /// <param name="prefix">Its path with a dot, such as <c>tasks[3].</c>; empty for the body itself.</param>
     /// <param name="account">Who sent it.</param>
+    /// <param name="callbacks">Where callbacks may go; null when none are delivered.</param>
     /// <param name="errors">Where errors go.</param>
-    public static TaskSubmission? Read(JsonElement element, string prefix, string account, FieldErrors errors)
+    public static TaskSubmission? Read(JsonElement element, string prefix, string account, CallbackAddressPolicy? callbacks, FieldErrors errors)
     {
         var before = errors.Count;
         if (Fields.Sort(element, prefix, errors) is not { } values)
@@ -32,7 +35,7 @@ internal static class TaskRequestReader
         var maxCost = reader.Positive(MaxCost);
         var maxLatency = reader.Integer(MaxLatency, 1, int.MaxValue);
         IReadOnlyDictionary<string, string> metadata = MetadataReader.Read(reader, Metadata, errors);
-        var callback = ReadCallback(reader);
+        var callback = ReadCallback(reader, callbacks);
         var maxOutput = reader.Integer(MaxOutput, 1, MostOutputTokens);
         ComputeTarget? target = reader.Enum<ComputeTarget>(Target);
         var model = reader.Text(Model, LongestModel);
@@ -55,13 +58,13 @@ internal static class TaskRequestReader
         };
     }
 
-    private static string? ReadCallback(FieldReader reader)
+    private static string? ReadCallback(FieldReader reader, CallbackAddressPolicy? callbacks)
     {
         if (reader.Text(Callback, LongestUrl) is not { } text)
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url.Host.Length > 0)
+        if ((callbacks is null ? NoCallbacks : callbacks.Refuse(text)) is not { } refusal)
             return text;
-        reader.Fail(Callback, "must be an absolute http or https URL");
+        reader.Fail(Callback, refusal);
         return null;
     }
 }

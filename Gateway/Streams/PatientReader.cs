@@ -27,6 +27,8 @@ internal sealed class PatientReader<T> : IAsyncDisposable
     /// <param name="keepAlive">After so long without an event, something is sent.</param>
     public async ValueTask<bool> NextAsync(SseWriter sse, TimeProvider time, TimeSpan keepAlive)
     {
+        if (sse.IsFull)
+            await sse.FlushAsync(_stop.Token);
         ValueTask<bool> next = _events.MoveNextAsync();
         if (next.IsCompleted)
             return await next;

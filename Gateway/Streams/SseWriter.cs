@@ -12,14 +12,15 @@ namespace Orchestrator.Gateway;
 /// </summary>
 internal sealed class SseWriter : IDisposable
 {
-    private readonly HttpResponse _response;
+    private const int Enough = 16 * 1024, Framing = 8;
+
     private readonly PipeWriter _output;
     private readonly Utf8JsonWriter _json;
+    private long _unsent;
 
     /// <summary>Starts the stream: the headers go out with the first flush.</summary>
     public SseWriter(HttpResponse response)
     {
-        _response = response;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
@@ -27,6 +28,9 @@ internal sealed class SseWriter : IDisposable
         _output = response.BodyWriter;
         _json = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
+
+    /// <summary>True when so much is waiting that it should be sent, even if more comes at once: the wait for a slow reader is what bounds memory.</summary>
+    public bool IsFull => _unsent >= Enough;
 
     /// <summary>Writes one event whose data is the JSON that <paramref name="write"/> writes.</summary>
     public void Write<TState>(TState state, Action<Utf8JsonWriter, TState> write)
@@ -36,6 +40,7 @@ internal sealed class SseWriter : IDisposable
         write(_json, state);
         _json.Flush();
         _output.Write("\n\n"u8);
+        _unsent += _json.BytesCommitted + Framing;
     }
 
     /// <summary>Writes one event with its name and id.</summary>
@@ -64,6 +69,7 @@ internal sealed class SseWriter : IDisposable
     /// <exception cref="OperationCanceledException">The reader has gone.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
+        _unsent = 0;
         FlushResult result = await _output.FlushAsync(cancellationToken);
         if (result.IsCompleted || result.IsCanceled)
             throw new OperationCanceledException("The reader has gone.", cancellationToken);
@@ -72,7 +78,4 @@ internal sealed class SseWriter : IDisposable
     public void Dispose() => _json.Dispose();
 
     private void Ascii(string text) => Encoding.ASCII.GetBytes(text, _output);
-
-    /// <summary>The response that is written to.</summary>
-    public HttpResponse Response => _response;
 }

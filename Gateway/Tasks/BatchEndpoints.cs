@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace Orchestrator.Gateway;
 
@@ -16,7 +17,7 @@ internal static class BatchEndpoints
     }
 
     private static async Task<Results<Accepted<BatchAccepted>, Ok<BatchAccepted>, ProblemResult>> Submit(
-        HttpContext context, TaskSubmitter submitter, BatchSubmitter batches)
+        HttpContext context, TaskSubmitter submitter, BatchSubmitter batches, IOptions<GatewayOptions> options)
     {
         var account = RequestAccount.Of(context);
         var errors = new FieldErrors();
@@ -25,7 +26,7 @@ internal static class BatchEndpoints
         string? hash = null;
         using (JsonBody body = await JsonBody.ReadAsync(context))
         {
-            tasks = BatchRequestReader.Read(body.Root, account, errors);
+            tasks = BatchRequestReader.Read(body.Root, account, options.Value.Callbacks, errors);
             if (errors.Any)
                 return (ProblemResult)Problem.Validation(errors);
             if (key is not null)
@@ -55,7 +56,7 @@ internal static class BatchRequestReader
     private const int MostTasks = 1000;
     private static readonly FieldNames Fields = new("a batch", "tasks");
 
-    public static IReadOnlyList<TaskSubmission> Read(JsonElement element, string account, FieldErrors errors)
+    public static IReadOnlyList<TaskSubmission> Read(JsonElement element, string account, CallbackAddressPolicy? callbacks, FieldErrors errors)
     {
         if (Fields.Sort(element, "", errors) is not { } values)
             return [];
@@ -69,7 +70,7 @@ internal static class BatchRequestReader
         foreach (JsonElement item in list.EnumerateArray())
         {
             // A refused task still takes its place, so that the paths of later errors are right.
-            tasks.Add(TaskRequestReader.Read(item, $"tasks[{tasks.Count}].", account, errors)!);
+            tasks.Add(TaskRequestReader.Read(item, $"tasks[{tasks.Count}].", account, callbacks, errors)!);
             if (errors.IsFull)
                 break;
         }

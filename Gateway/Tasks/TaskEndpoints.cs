@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Orchestrator.Gateway;
 
 /// <summary>One task: submit, look, cancel.</summary>
@@ -16,12 +18,15 @@ internal static class TaskEndpoints
             .WithQueryParameter("wait_ms", "0 to 60000: wait up to so long for the task to become terminal.", isInteger: true).WithProblems(400, 404);
         tasks.MapGet("/{id:guid}/result", GetResult).WithName("GetTaskResult").WithSummary("The result of a finished task").WithProblems(404, 409);
         tasks.MapPost("/{id:guid}/cancel", Cancel).WithName("CancelTask").WithSummary("Cancel a task and stop its engine").WithProblems(404, 409);
+        tasks.MapPost("/{id:guid}/feedback", FeedbackEndpoint.Give).WithName("GiveFeedback").WithSummary("Rate the answer of a finished task")
+            .WithDescription("Feeds the quality that is expected of the model for tasks of this type. The comment is for the caller's own records of the request: it is not kept.")
+            .AcceptsJson<GiveFeedback>(Examples.Feedback).WithProblems(400, 404, 409, 413, 415).LimitsBody(options => options.MaxBodyBytes);
         tasks.MapGet("", TaskListEndpoint.List).WithName("ListTasks").WithSummary("List tasks, newest first").WithListParameters().WithProblems(400);
         return routes;
     }
 
     private static async Task<Results<Accepted<TaskAccepted>, Ok<TaskAccepted>, ProblemResult>> Submit(
-        HttpContext context, TaskSubmitter submitter)
+        HttpContext context, TaskSubmitter submitter, IOptions<GatewayOptions> options)
     {
         var account = RequestAccount.Of(context);
         var errors = new FieldErrors();
@@ -29,7 +34,7 @@ internal static class TaskEndpoints
         TaskSubmission? submission;
         using (JsonBody body = await JsonBody.ReadAsync(context))
         {
-            submission = TaskRequestReader.Read(body.Root, "", account, errors);
+            submission = TaskRequestReader.Read(body.Root, "", account, options.Value.Callbacks, errors);
             if (submission is null || errors.Any)
                 return (ProblemResult)Problem.Validation(errors);
             if (key is not null)

@@ -55,6 +55,10 @@ internal sealed record TaskDetails
     /// <summary>True, and there at all, only when a simulated engine answered.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Simulated { get; init; }
+
+    /// <summary>True, and there at all, only in a webhook whose task was too large: result and embedding were left out, and are to be had from the API.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Truncated { get; init; }
 }
 
 /// <summary>What the analysis found.</summary>

@@ -42,6 +42,16 @@ internal sealed record SubmitTask
     public string? Model { get; init; }
 }
 
+/// <summary>What somebody thinks of an answer.</summary>
+internal sealed record GiveFeedback
+{
+    [Description("0 (useless) to 1 (as good as can be)."), Range(0, 1)]
+    public required double Score { get; init; }
+
+    [Description("Why, at most 2,000 characters; not kept."), StringLength(2000, MinimumLength = 1)]
+    public string? Comment { get; init; }
+}
+
 /// <summary>Tasks to run, all or none of them valid.</summary>
 internal sealed record SubmitBatch
 {

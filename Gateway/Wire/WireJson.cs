@@ -38,6 +38,7 @@ internal static class WireJson
 [JsonSerializable(typeof(EmbeddingList))]
 [JsonSerializable(typeof(SubmitTask))]
 [JsonSerializable(typeof(SubmitBatch))]
+[JsonSerializable(typeof(GiveFeedback))]
 [JsonSerializable(typeof(TaskAccepted))]
 [JsonSerializable(typeof(TaskDetails))]
 [JsonSerializable(typeof(TaskResult))]

@@ -87,6 +87,14 @@ public interface IRouterGrain : IGrainWithIntegerKey
     [OneWay, Alias("Release")]
     Task Release(Guid taskId);
 
+    /// <summary>Takes a caller's rating of an answer: feeds the quality expected of the model, and of the target, for tasks of this type.</summary>
+    /// <param name="target">Where the answer came from.</param>
+    /// <param name="model">The model that gave it.</param>
+    /// <param name="type">The task's type.</param>
+    /// <param name="score">0 (useless) to 1.</param>
+    [OneWay, Alias("Feedback")]
+    Task Feedback(ComputeTarget target, string model, TaskType type, double score);
+
     /// <summary>Takes a silo's telemetry.</summary>
     [OneWay, Alias("Publish")]
     Task Publish(SiloSnapshot snapshot);

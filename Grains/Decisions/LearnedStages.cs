@@ -7,6 +7,7 @@ namespace Orchestrator.Grains;
 internal sealed class LearnedStages
 {
     private readonly UtilityRouter _utility;
+    private readonly QualityTable _quality = new(QualityTable.DefaultPrior);
     private readonly ExplorationBudget _budget;
     private readonly RescuePlanner _rescue;
     private readonly TimeProvider _time;
@@ -15,7 +16,7 @@ internal sealed class LearnedStages
     public LearnedStages(ServicePriors priors, OrchestratorOptions options, TimeProvider time, Random random)
     {
         _time = time;
-        _utility = new UtilityRouter(priors, new QualityTable(QualityTable.DefaultPrior), new UtilitySettings());
+        _utility = new UtilityRouter(priors, _quality, new UtilitySettings());
         _budget = new ExplorationBudget(options.ExploreMaxUsdPerHour);
         _rescue = new RescuePlanner(_utility);
         var ml = new MlStage(_utility);
@@ -39,6 +40,9 @@ internal sealed class LearnedStages
     }
 
     public void End(Guid taskId, AttemptOutcome outcome) => _utility.Ended(taskId, outcome, Now);
+
+    /// <summary>Takes a user's rating of an answer, 0 to 1.</summary>
+    public void Rate(TaskType type, ComputeTarget target, double score) => _quality.Rate(type, target, score);
 
     public void Forget(Guid taskId) => _utility.Forget(taskId, Now);
 

@@ -89,6 +89,14 @@ internal sealed partial class RouterGrain(
         return Task.CompletedTask;
     }
 
+    public Task Feedback(ComputeTarget target, string model, TaskType type, double score)
+    {
+        _statistics.RecordFeedback(target, model, type, score, time.GetUtcNow());
+        _learned.Rate(type, target, score);
+        _statisticsChanged = true;
+        return Task.CompletedTask;
+    }
+
     public Task Publish(SiloSnapshot snapshot)
     {
         _cluster.Take(snapshot, ViewSettings);

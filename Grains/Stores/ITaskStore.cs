@@ -11,7 +11,7 @@ public sealed record StoredRule(string Name, RoutingRule? Rule);
 /// The one source of truth for tasks. Writes are group-committed: a call returns when its row is durable, and many calls share one
 /// transaction. Thread-safe. Two implementations, PostgreSQL and SQLite, hold the same contract and pass the same tests.
 /// </summary>
-public interface ITaskStore : IAsyncDisposable
+public interface ITaskStore : IWebhookOutbox, IAsyncDisposable
 {
     /// <summary>Creates or upgrades the schema, under a lock: several silos may start at once.</summary>
     /// <exception cref="StoreException">The database cannot be reached or holds a newer schema.</exception>
@@ -25,7 +25,7 @@ public interface ITaskStore : IAsyncDisposable
     Task<bool> CreateAsync(TaskSnapshot task);
 
     /// <summary>
-    /// Writes a terminal task with its decisions and attempts, and adds it to the hourly roll-ups, in one transaction;
+    /// Writes a terminal task with its decisions and attempts, adds it to the hourly roll-ups and its callback to the outbox, in one transaction;
     /// only if the stored version is <paramref name="task"/>.Version − 1 and the stored state is not terminal.
     /// </summary>
     /// <param name="task">The task, with its new version.</param>

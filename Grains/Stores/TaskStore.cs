@@ -51,7 +51,11 @@ internal sealed class TaskStore : ITaskStore
             row,
             RollupEntry.Of(task, row, _time.GetUtcNow()),
             [.. decisions.Select((decision, index) => new DecisionRow(task, decision, index + 1))],
-            [.. task.Attempts.Select((attempt, index) => new AttemptRow(task, attempt, index + 1))]) { Subject = task.Id });
+            [.. task.Attempts.Select((attempt, index) => new AttemptRow(task, attempt, index + 1))])
+        {
+            Subject = task.Id,
+            CallbackDueAt = task.Submission.CallbackUrl is null ? null : row.CompletedAt ?? StoredTime.Of(_time.GetUtcNow()),
+        });
     }
 
     public Task<bool> ClaimAsync(Guid id, long version, string owner) =>
@@ -121,11 +125,27 @@ internal sealed class TaskStore : ITaskStore
         return deleted;
     }
 
+    public async Task<IReadOnlyList<DueWebhook>> ClaimWebhooksAsync(string owner, TimeSpan lease, int limit, CancellationToken cancellationToken)
+    {
+        // Mostly nothing is due: a look costs less than a write.
+        var now = _time.GetUtcNow();
+        return await ReadAsync((connection, token) => LogReads.IsWebhookDueAsync(connection, StoredTime.Of(now), token), cancellationToken)
+            ? await _committer.WriteAsync(new WebhookClaimWrite(owner, now, now + lease, limit) { Subject = nameof(WebhookClaimWrite) })
+            : [];
+    }
+
+    public Task<bool> RemoveWebhookAsync(DueWebhook webhook) => SettleAsync(webhook, dueAt: null);
+
+    public Task<bool> PostponeWebhookAsync(DueWebhook webhook, DateTimeOffset dueAt) => SettleAsync(webhook, StoredTime.Of(dueAt));
+
     public async ValueTask DisposeAsync()
     {
         await _committer.DisposeAsync();
         await _database.DisposeAsync();
     }
+
+    private Task<bool> SettleAsync(DueWebhook webhook, long? dueAt) =>
+        _committer.WriteAsync(new WebhookSettleWrite(webhook, dueAt) { Subject = ("webhook", webhook.TaskId) });
 
     private async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {

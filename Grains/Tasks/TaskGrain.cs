@@ -9,8 +9,11 @@ namespace Orchestrator.Grains;
 [CollectionAgeLimit(AlwaysActive = true), AvoidDraining]
 internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {
+    private static readonly TimeSpan WatcherReturn = TimeSpan.FromSeconds(2);
+
     private TaskSnapshot? _finished;
     private TaskRun? _run;
+    private int _watchers;
 
     private Guid Id => this.GetPrimaryKey();
 
@@ -123,8 +126,18 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
             yield break;
         }
 
-        await foreach (var taskEvent in run.Events.Follow(afterSequence, cancellationToken))
-            yield return taskEvent;
+        _watchers++;
+        try
+        {
+            await foreach (var taskEvent in run.Events.Follow(afterSequence, cancellationToken))
+                yield return taskEvent;
+        }
+        finally
+        {
+            // Not at once: a watcher whose connection broke comes back for the rest within moments.
+            _watchers--;
+            this.RegisterGrainTimer(LeaveWhenDone, new GrainTimerCreationOptions(WatcherReturn, Timeout.InfiniteTimeSpan));
+        }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -154,8 +167,16 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
             services.Local.Ended(run.Id);
             if (!run.Snapshot.IsTerminal)
                 Forget(run);
-            DeactivateOnIdle();
+            await LeaveWhenDone();
         }
+    }
+
+    /// <summary>A finished task leaves memory as soon as nobody has anything left to read from it.</summary>
+    private Task LeaveWhenDone()
+    {
+        if (_watchers == 0 && (_run is null || _run.Events.IsClosed))
+            DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     /// <summary>What is true of a run that ended before its task is only in the store.</summary>

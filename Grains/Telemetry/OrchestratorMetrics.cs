@@ -23,7 +23,7 @@ internal sealed class OrchestratorMetrics : IDisposable
     private readonly Histogram<double> _firstToken;
     private readonly double[] _averageLatency = new double[TargetSet.All.Count];
     private readonly ConcurrentDictionary<string, SiloSnapshot> _silos = new();
-    private readonly BoundedLabels _models = new(100);
+    private readonly BoundedLabels _models = new(40);
 
     public OrchestratorMetrics(IMeterFactory factory)
     {

@@ -7,7 +7,7 @@ public static class HoldoutMetrics
 {
     private const int Bins = 10;
 
-    /// <summary>Metrics of a model; targets it knows nothing of count with a probability of one half.</summary>
+    /// <summary>Metrics of a model; for targets it knows nothing of, the forecast stands.</summary>
     public static OutcomeMetrics Measure(OutcomeModel model, IReadOnlyList<TrainingRow> rows)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -24,15 +24,15 @@ public static class HoldoutMetrics
             reliability);
     }
 
-    /// <summary>Squared error of the probability of success, row by row.</summary>
+    /// <summary>Squared error of the probability of success, row by row; without a model, that of the forecast.</summary>
     internal static IEnumerable<double> SquaredErrors(OutcomeModel? model, IReadOnlyList<TrainingRow> rows) =>
-        SquaredErrors([.. rows.Select(row => model is null ? 0.5 : Probability(model, row))], rows);
+        SquaredErrors([.. rows.Select(row => model is null ? row.ForecastInTime : Probability(model, row))], rows);
 
     private static IEnumerable<double> SquaredErrors(double[] probabilities, IReadOnlyList<TrainingRow> rows) =>
         rows.Select((row, i) => Math.Pow((row.InTime ? 1.0 : 0.0) - probabilities[i], 2.0));
 
     private static double Probability(OutcomeModel model, TrainingRow row) =>
-        model[row.Target] is { } target ? target.Calibration.Of(target.Success.Predict(row.Features)) : 0.5;
+        model[row.Target] is { } target ? target.Calibration.Of(target.Success.Predict(row.Features)) : row.ForecastInTime;
 
     private static double Ratio(OutcomeModel model, TrainingRow row) => model[row.Target] is { } target ? Math.Exp(target.LogService.Predict(row.Features)) : 1.0;
 

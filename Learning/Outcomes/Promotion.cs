@@ -20,7 +20,7 @@ public static class Promotion
     private const double Tolerance = 0.002;
 
     /// <param name="candidate">The new model.</param>
-    /// <param name="active">The model in use; null compares with a coin.</param>
+    /// <param name="active">The model in use; null compares with the forecast without trees.</param>
     /// <param name="holdout">Rows the candidate has not seen.</param>
     /// <param name="random">For the bootstrap.</param>
     public static PromotionVerdict Judge(OutcomeModel candidate, OutcomeModel? active, IReadOnlyList<TrainingRow> holdout, Random random)
@@ -33,7 +33,7 @@ public static class Promotion
         double[] means = [.. Enumerable.Range(0, Resamples).Select(_ => Resample(differences, random)).Order()];
         var (mean, low, high) = (differences.Average(), means[(int)(Resamples * 0.025)], means[(int)(Resamples * 0.975)]);
         var promoted = high <= Tolerance;
-        var figures = string.Create(CultureInfo.InvariantCulture, $"Brier score {mean:+0.0000;-0.0000} (95 % interval {low:+0.0000;-0.0000} to {high:+0.0000;-0.0000}) against {(active is null ? "a coin" : $"model {active.Version}")} on {holdout.Count} rows");
+        var figures = string.Create(CultureInfo.InvariantCulture, $"Brier score {mean:+0.0000;-0.0000} (95 % interval {low:+0.0000;-0.0000} to {high:+0.0000;-0.0000}) against {(active is null ? "the forecast without trees" : $"model {active.Version}")} on {holdout.Count} rows");
         return new PromotionVerdict(promoted, mean, low, high, promoted ? $"Promoted: {figures}." : $"Not promoted, it may be worse: {figures}.");
     }
 

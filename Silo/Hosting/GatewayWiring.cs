@@ -16,6 +16,7 @@ internal static class GatewayWiring
     {
         gateway.RateLimitPerMinute = settings.RateLimitPerMinute;
         gateway.Keys = Keys(settings);
+        gateway.Callbacks = settings.WebhookSecret is null ? null : settings.CallbackAddresses;
     }
 
     public static void AddDashboards(WebApplicationBuilder builder, SiloSettings settings)
@@ -47,6 +48,7 @@ internal static class GatewayWiring
         var ports = settings.ApiAddresses.Select(address => address.Port).ToHashSet();
         app.MapWhen(context => ports.Contains(context.Connection.LocalPort), api =>
         {
+            api.UseTraceHeader();
             api.UseRouting();
             api.UseGateway();
             api.UseEndpoints(routes =>

@@ -5,25 +5,25 @@ internal static class LoggingSetup
 {
     private static readonly string[] Libraries = ["Orleans", "Microsoft", "System", "Polly"];
 
-    public static void AddOrchestratorLogging(this WebApplicationBuilder builder, SiloSettings settings)
+    public static void AddOrchestratorLogging(this ILoggingBuilder logging, SiloSettings settings)
     {
-        builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(settings.LogLevel);
+        logging.ClearProviders();
+        logging.SetMinimumLevel(settings.LogLevel);
         foreach (var library in Libraries)
-            builder.Logging.AddFilter(library, settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
+            logging.AddFilter(library, settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
 
         // Cookie keys lie in the data folder, which is as protected as the database beside them.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 
         // Stalls of a busy small machine, reported as if they were deadlocks.
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         if (settings.JsonLogs)
         {
-            builder.Logging.AddJsonLines();
+            logging.AddJsonLines();
             return;
         }
 
-        builder.Logging.AddSimpleConsole(console =>
+        logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";

@@ -10,6 +10,9 @@ namespace Orchestrator.Silo;
 /// <summary>Composes the roles of this process into one application.</summary>
 internal static class OrchestratorApp
 {
+    /// <summary>A silo without API and dashboard listens on a free loopback port that answers nothing, instead of the web server's own default.</summary>
+    private const string NothingToServe = "http://127.0.0.1:0";
+
     /// <exception cref="StoreException">The database cannot be used.</exception>
     /// <exception cref="ConfigurationException">A policy or engine file cannot be used.</exception>
     public static async Task<WebApplication> BuildAsync(SiloSettings settings)
@@ -19,7 +22,7 @@ internal static class OrchestratorApp
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Orchestrator.ShutdownGraceSec + 15));
-        builder.AddOrchestratorLogging(settings);
+        builder.Logging.AddOrchestratorLogging(settings);
         builder.AddOrchestratorTelemetry();
         if (settings.IsSilo)
             await AddSiloAsync(builder, settings);
@@ -40,7 +43,7 @@ internal static class OrchestratorApp
     private static async Task AddSiloAsync(WebApplicationBuilder builder, SiloSettings settings)
     {
         var engines = EngineChoice.Load(settings);
-        var store = await StoreChoice.OpenAsync(settings);
+        var store = await StoreChoice.OpenAsync(settings, Logger(settings));
         builder.Services.AddSingleton(store);
         builder.Services.AddEngines(new EngineSetup
         {
@@ -54,12 +57,20 @@ internal static class OrchestratorApp
             silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);
             StoreChoice.AddGrainStorage(silo, settings);
             silo.AddOrchestratorGrains(store, settings.Orchestrator, new SiloIdentity(engines.Capabilities), settings.Simulate);
+            silo.Services.AddTaskJson().AddWebhookDelivery(new WebhookOptions { Secret = settings.WebhookSecret, Addresses = settings.CallbackAddresses });
             silo.AddActivityPropagation();
             if (settings.IsDashboard)
                 silo.AddDashboard();
         });
     }
 
+    /// <summary>The store opens before the host exists, and logs in the same format.</summary>
+    private static ILogger Logger(SiloSettings settings) =>
+        LoggerFactory.Create(logging => logging.AddOrchestratorLogging(settings)).CreateLogger("Orchestrator.Grains.Stores.TaskStore");
+
     private static IEnumerable<string> Addresses(SiloSettings settings) =>
-        (settings.IsGateway ? settings.ApiAddresses : []).Concat(settings.IsDashboard ? settings.DashboardAddresses : []).Select(address => address.GetLeftPart(UriPartial.Authority));
+        (settings.IsGateway ? settings.ApiAddresses : [])
+            .Concat(settings.IsDashboard ? settings.DashboardAddresses : [])
+            .Select(address => address.GetLeftPart(UriPartial.Authority))
+            .DefaultIfEmpty(NothingToServe);
 }

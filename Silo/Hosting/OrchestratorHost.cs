@@ -13,7 +13,7 @@ internal static class OrchestratorHost
             StartupChecks.Run(settings);
             await using var app = await OrchestratorApp.BuildAsync(settings);
             await app.StartAsync();
-            await StartupBanner.WriteAsync(Console.Out, settings, app.Services);
+            await StartupBanner.WriteAsync(settings.JsonLogs ? Console.Error : Console.Out, settings, app.Services);
             await app.WaitForShutdownAsync();
             return 0;
         }

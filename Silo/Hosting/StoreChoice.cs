@@ -10,11 +10,11 @@ internal static class StoreChoice
 
     /// <summary>Opens the task store and brings its schema up to date.</summary>
     /// <exception cref="StoreException">It cannot be reached, or holds a newer schema.</exception>
-    public static async Task<ITaskStore> OpenAsync(SiloSettings settings)
+    public static async Task<ITaskStore> OpenAsync(SiloSettings settings, ILogger logger)
     {
         var store = settings.IsPostgres
-            ? TaskStores.Postgres(settings.DatabaseUrl!)
-            : TaskStores.Sqlite(SqlitePath(settings));
+            ? TaskStores.Postgres(settings.DatabaseUrl!, logger: logger)
+            : TaskStores.Sqlite(Path.Combine(settings.DataDirectory, "orchestrator.db"), logger: logger);
         await store.InitializeAsync(CancellationToken.None);
         if (settings.IsPostgres)
             await PostgresGrainStorageSchema.ApplyAsync(settings.DatabaseUrl!, CancellationToken.None);
@@ -33,9 +33,8 @@ internal static class StoreChoice
         }
         else
         {
-            silo.AddSqliteGrainStorage(OrchestratorStorage.SmallState, SqlitePath(settings));
+            // A file of its own: a grain's state must not wait for the task writer's lock.
+            silo.AddSqliteGrainStorage(OrchestratorStorage.SmallState, Path.Combine(settings.DataDirectory, "grain-state.db"));
         }
     }
-
-    private static string SqlitePath(SiloSettings settings) => Path.Combine(settings.DataDirectory, "orchestrator.db");
 }

@@ -34,6 +34,8 @@ internal static class SettingsTable
     public static readonly Setting RedisUrl = new("redis-url", "REDIS_URL", null, "Redis of the cluster, redis://[user:password@]host:port[/db]; needed with clustering redis.", IsSecret: true);
     public static readonly Setting DatabaseUrl = new("database-url", "DATABASE_URL", null, "PostgreSQL, postgresql://user:password@host:port/database; needed with storage postgres.", IsSecret: true);
     public static readonly Setting ApiKeys = new("api-keys", "API_KEYS", null, "Keys of the API, comma separated. Default on loopback only: dev-key-change-in-production.", IsSecret: true);
+    public static readonly Setting WebhookSecret = new("webhook-secret", "WEBHOOK_SECRET", null, "Key that callbacks are signed with, the same on all silos and gateways; without it a task with a callback_url is refused.", IsSecret: true);
+    public static readonly Setting WebhookAllowedHosts = new("webhook-allowed-hosts", "WEBHOOK_ALLOWED_HOSTS", null, "Hosts that callbacks may go to although their address is not public: host or host:port, comma separated.");
     public static readonly Setting RateLimit = new("rate-limit-per-minute", "RATE_LIMIT_PER_MINUTE", "100", "Requests a minute per key, 0 to 1000000; 0 is off.");
     public static readonly Setting MaxPendingTasks = new("max-pending-tasks", "MAX_PENDING_TASKS", "20000", "Accepted and unfinished tasks a silo holds, 1 to 10000000.");
     public static readonly Setting RoutingStage = new("routing-stage", "ROUTING_STAGE", "rule", "Deciding stage until an operator changes it: rule, scored, ml or bandit.");
@@ -59,7 +61,7 @@ internal static class SettingsTable
     public static IReadOnlyList<Setting> All { get; } =
     [
         Roles, Capabilities, Simulate, SimulateScale, Data, Policies, Urls, DashboardUrls, SiloPort, GatewayPort, AdvertisedIp, SiloName, ClusterId, Clustering, Storage,
-        RedisUrl, DatabaseUrl, ApiKeys, RateLimit, MaxPendingTasks, RoutingStage, GpuOverload, CpuOverload, ResourceInterval, NoTargetGrace, TaskTimeout,
+        RedisUrl, DatabaseUrl, ApiKeys, WebhookSecret, WebhookAllowedHosts, RateLimit, MaxPendingTasks, RoutingStage, GpuOverload, CpuOverload, ResourceInterval, NoTargetGrace, TaskTimeout,
         AgingStep, ShutdownGrace, RetentionDays, ExploreMaxUsd, ExploreMaxExtra, OllamaBaseUrl, GpuModel, CpuModel, CloudModel, GeminiApiKey, LogFormat, LogLevel,
     ];
 }

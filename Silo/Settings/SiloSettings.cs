@@ -1,5 +1,6 @@
 using System.Net;
 using Orchestrator.Grains;
+using Orchestrator.Grains.Interfaces;
 using Orchestrator.Routing;
 
 namespace Orchestrator.Silo;
@@ -30,6 +31,10 @@ internal sealed class SiloSettings
         RedisUrl = reader.Text(SettingsTable.RedisUrl);
         DatabaseUrl = reader.Text(SettingsTable.DatabaseUrl);
         ApiKeys = (reader.Text(SettingsTable.ApiKeys) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        WebhookSecret = reader.Text(SettingsTable.WebhookSecret);
+        CallbackAddresses = CallbackAddressPolicy.Parse(reader.Text(SettingsTable.WebhookAllowedHosts) ?? "", out var wrongHost);
+        if (wrongHost is not null)
+            reader.Add(SettingsTable.WebhookAllowedHosts, wrongHost, "hosts, each as host or host:port, comma separated");
         RateLimitPerMinute = reader.Integer(SettingsTable.RateLimit, 0, 1_000_000);
         JsonLogs = reader.Choice(SettingsTable.LogFormat, "text", "json") == "json";
         LogLevel = Enum.Parse<LogLevel>(reader.Choice(SettingsTable.LogLevel, Enum.GetNames<LogLevel>()));
@@ -90,6 +95,12 @@ internal sealed class SiloSettings
 
     /// <summary>Configured keys; empty: the development key, on loopback only.</summary>
     public IReadOnlyList<string> ApiKeys { get; }
+
+    /// <summary>Key that callbacks are signed with; null: there are no callbacks.</summary>
+    public string? WebhookSecret { get; }
+
+    /// <summary>Where callbacks may go.</summary>
+    public CallbackAddressPolicy CallbackAddresses { get; }
 
     public int RateLimitPerMinute { get; }
 

@@ -91,7 +91,7 @@ public sealed class OverviewTests : PageTest
     {
         var page = Open<Overview>("/");
         page.WaitForElement("[data-testid=figure-Tasks]");
-        Assert.Equal(4, Feed.ReaderCount);
+        Assert.Equal(5, Feed.ReaderCount);
         await DisposeComponentsAsync();
         Assert.Equal(0, Feed.ReaderCount);
     }

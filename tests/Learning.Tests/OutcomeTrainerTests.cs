@@ -56,7 +56,15 @@ public sealed class OutcomeTrainerTests
     }
 
     [Fact]
-    public void A_first_model_that_beats_a_coin_is_promoted() => Assert.True(Train(SyntheticOutcomes.Rows(4000)).Verdict!.Promoted);
+    public void A_first_model_that_beats_the_forecast_without_trees_is_promoted() => Assert.True(Train(SyntheticOutcomes.Rows(4000)).Verdict!.Promoted);
+
+    [Fact]
+    public void A_first_model_that_is_worse_than_the_forecast_is_not_promoted()
+    {
+        TrainingRow[] known = [.. SyntheticOutcomes.Rows(4000).Select(row => row with { ForecastInTime = row.InTime ? 1.0 : 0.0 })];
+
+        Assert.False(Train(known).Verdict!.Promoted);
+    }
 
     [Fact]
     public void An_equal_model_is_promoted_because_it_is_no_worse() =>

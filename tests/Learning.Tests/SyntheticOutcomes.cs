@@ -17,7 +17,7 @@ internal static class SyntheticOutcomes
             var target = random.Next(2) == 0 ? ComputeTarget.Gpu : ComputeTarget.Cpu;
             var slow = target == ComputeTarget.Cpu ? 2.0 : 1.0;
             var load = (features[^1] * slow) + (0.1 * random.NextDouble());
-            return new TrainingRow(target, model, features, InTime: load < 0.7 && random.NextDouble() > 0.05, ServiceRatio: slow * Math.Exp(0.1 * (random.NextDouble() - 0.5)));
+            return new TrainingRow(target, model, features, ForecastInTime: 0.5, InTime: load < 0.7 && random.NextDouble() > 0.05, ServiceRatio: slow * Math.Exp(0.1 * (random.NextDouble() - 0.5)));
         })];
     }
 

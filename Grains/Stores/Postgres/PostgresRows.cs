@@ -87,6 +87,10 @@ internal static class PostgresRows
         .Column("queue_ms", NpgsqlTypes.NpgsqlDbType.Double, row => row.QueueMs)
         .Column("first_token_ms", NpgsqlTypes.NpgsqlDbType.Double, row => row.FirstTokenMs);
 
+    public static RowSet<CompleteWrite> Callbacks { get; } = new RowSet<CompleteWrite>()
+        .Column("task_id", Uuid, write => write.Row.Id)
+        .Column("due_at", Bigint, write => write.CallbackDueAt);
+
     public static RowSet<ClaimWrite> Claims { get; } = new RowSet<ClaimWrite>()
         .Column("id", Uuid, write => write.Id)
         .Column("version", Bigint, write => write.Version)

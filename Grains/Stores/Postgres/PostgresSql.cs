@@ -70,6 +70,18 @@ internal static class PostgresSql
     public static string Setting { get; } =
         $"INSERT INTO settings (name, value) SELECT name, value FROM {Settings.Source("i")} ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
+    public const string ClaimWebhooks =
+        """
+        UPDATE webhooks w SET owner = $1, due_at = $2
+        FROM (SELECT task_id FROM webhooks WHERE due_at <= $3 ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
+        WHERE w.task_id = due.task_id RETURNING w.task_id, w.tries
+        """;
+
+    public const string RemoveWebhook = "DELETE FROM webhooks WHERE task_id = $1 AND owner = $2 AND due_at = $3 RETURNING task_id";
+
+    public const string PostponeWebhook =
+        "UPDATE webhooks SET tries = tries + 1, owner = '', due_at = $4 WHERE task_id = $1 AND owner = $2 AND due_at = $3 RETURNING task_id";
+
     public const string PurgeKeys = "DELETE FROM idempotency_keys WHERE expires_at <= $1";
 
     public const string Purge =
@@ -82,6 +94,8 @@ internal static class PostgresSql
             DELETE FROM routing_decisions d USING old WHERE d.task_id = old.id RETURNING d.target, d.stage
         ), attempts AS (
             DELETE FROM execution_logs e USING old WHERE e.task_id = old.id
+        ), callbacks AS (
+            DELETE FROM webhooks w USING old WHERE w.task_id = old.id
         ), totals AS (
             INSERT INTO decision_totals AS s (target, stage, shard, decisions)
             SELECT target, stage, $3, -COUNT(*) FROM decisions GROUP BY target, stage ORDER BY target, stage
@@ -95,7 +109,8 @@ internal static class PostgresSql
         var rollups = Completes.Count + 1;
         var decisions = rollups + Rollups.Count;
         var attempts = decisions + Decisions.Count;
-        var shard = attempts + Attempts.Count;
+        var callbacks = attempts + Attempts.Count;
+        var shard = callbacks + Callbacks.Count;
         return
             $"""
             WITH done AS (
@@ -114,6 +129,9 @@ internal static class PostgresSql
             ), attempted AS (
                 INSERT INTO execution_logs ({Attempts.Names})
                 SELECT a.* FROM {Attempts.Source("a", attempts)} JOIN done ON done.id = a.task_id
+            ), called AS (
+                INSERT INTO webhooks (task_id, tries, due_at, owner)
+                SELECT c.task_id, 0, c.due_at, '' FROM {Callbacks.Source("c", callbacks)} JOIN done ON done.id = c.task_id
             ), totals AS (
                 INSERT INTO decision_totals AS s (target, stage, shard, decisions)
                 SELECT target, stage, ${shard}, COUNT(*) FROM decided GROUP BY target, stage ORDER BY target, stage

@@ -14,6 +14,7 @@ internal sealed class PostgresWriter(int shard)
         List<Func<NpgsqlDataReader, Task>> readers = [];
         AddTasks(commands, readers, batch);
         AddRest(commands, readers, batch);
+        AddWebhooks(commands, readers, batch);
 
         await using var row = await commands.ExecuteReaderAsync();
         foreach (var read in readers)
@@ -55,6 +56,7 @@ internal sealed class PostgresWriter(int shard)
             PostgresRows.Rollups.Bind(command, batch.Completes);
             PostgresRows.Decisions.Bind(command, [.. batch.Completes.SelectMany(write => write.Decisions)]);
             PostgresRows.Attempts.Bind(command, [.. batch.Completes.SelectMany(write => write.Attempts)]);
+            PostgresRows.Callbacks.Bind(command, [.. batch.Completes.Where(write => write.CallbackDueAt is not null)]);
             Add(command, shard);
             readers.Add(Outcomes(batch.Completes, write => write.Row.Id));
             AddCheck(commands, readers, PostgresSql.IsCompleted, PostgresRows.Completes, batch.Completes, write => write.Row.Id);
@@ -88,6 +90,38 @@ internal sealed class PostgresWriter(int shard)
             {
                 await row.ReadAsync();
                 purge.Outcome = row.GetInt64(0);
+            });
+        }
+    }
+
+    private static void AddWebhooks(NpgsqlBatch commands, List<Func<NpgsqlDataReader, Task>> readers, WriteBatch batch)
+    {
+        foreach (var settle in batch.WebhookSettles)
+        {
+            var command = new NpgsqlBatchCommand(settle.DueAt is null ? PostgresSql.RemoveWebhook : PostgresSql.PostponeWebhook);
+            Add(command, settle.TaskId);
+            Add(command, settle.Owner);
+            Add(command, settle.LeaseUntil);
+            if (settle.DueAt is { } dueAt)
+                Add(command, dueAt);
+            commands.BatchCommands.Add(command);
+            readers.Add(async row => settle.Outcome = await row.ReadAsync());
+        }
+
+        foreach (var claim in batch.WebhookClaims)
+        {
+            var command = new NpgsqlBatchCommand(PostgresSql.ClaimWebhooks);
+            Add(command, claim.Owner);
+            Add(command, claim.LeaseUntil);
+            Add(command, claim.Now);
+            Add(command, claim.Limit);
+            commands.BatchCommands.Add(command);
+            readers.Add(async row =>
+            {
+                List<DueWebhook> claimed = [];
+                while (await row.ReadAsync())
+                    claimed.Add(claim.Claimed(row.GetGuid(0), row.GetInt32(1)));
+                claim.Outcome = claimed;
             });
         }
     }

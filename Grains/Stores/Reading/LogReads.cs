@@ -52,6 +52,12 @@ internal sealed class LogReads(SqlDialect dialect)
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
+    public static async Task<bool> IsWebhookDueAsync(DbConnection connection, long now, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command("SELECT 1 FROM webhooks WHERE due_at <= @now LIMIT 1", ("@now", now));
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
     private static async Task<long> TotalAsync(DbConnection connection, string filter, CancellationToken cancellationToken)
     {
         await using var command = connection.Command($"SELECT CAST(COALESCE(SUM(decisions), 0) AS bigint) FROM decision_totals WHERE true{filter}");

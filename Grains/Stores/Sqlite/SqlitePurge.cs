@@ -6,6 +6,7 @@ internal sealed class SqlitePurge(Func<string, int, SqliteStatement> prepare)
     private readonly SqliteStatement _tasks = prepare(SqliteSql.PurgeTasks, 2);
     private readonly SqliteStatement _decisions = prepare(SqliteSql.PurgeDecisions, 1);
     private readonly SqliteStatement _attempts = prepare(SqliteSql.PurgeAttempts, 1);
+    private readonly SqliteStatement _webhook = prepare(SqliteSql.PurgeWebhook, 1);
     private readonly SqliteStatement _keys = prepare(SqliteSql.PurgeKeys, 1);
 
     public long Run(PurgeWrite write, RollupDelta delta)
@@ -21,6 +22,7 @@ internal sealed class SqlitePurge(Func<string, int, SqliteStatement> prepare)
             }
 
             _attempts.Run(id);
+            _webhook.Run(id);
         }
 
         return ids.Count;

@@ -76,6 +76,19 @@ internal static class SqliteSql
 
     public const string Setting = "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
+    public const string AddWebhook = "INSERT INTO webhooks (task_id, tries, due_at, owner) VALUES (?1, 0, ?2, '')";
+
+    public const string ClaimWebhooks =
+        """
+        UPDATE webhooks SET owner = ?1, due_at = ?2
+        WHERE task_id IN (SELECT task_id FROM webhooks WHERE due_at <= ?3 ORDER BY due_at LIMIT ?4) RETURNING task_id, tries
+        """;
+
+    public const string RemoveWebhook = "DELETE FROM webhooks WHERE task_id = ?1 AND owner = ?2 AND due_at = ?3";
+
+    public const string PostponeWebhook =
+        "UPDATE webhooks SET tries = tries + 1, owner = '', due_at = ?4 WHERE task_id = ?1 AND owner = ?2 AND due_at = ?3";
+
     public const string PurgeTasks =
         """
         DELETE FROM tasks WHERE seq IN (
@@ -86,6 +99,8 @@ internal static class SqliteSql
     public const string PurgeDecisions = "DELETE FROM routing_decisions WHERE task_id = ?1 RETURNING target, stage";
 
     public const string PurgeAttempts = "DELETE FROM execution_logs WHERE task_id = ?1";
+
+    public const string PurgeWebhook = "DELETE FROM webhooks WHERE task_id = ?1";
 
     public const string PurgeKeys = "DELETE FROM idempotency_keys WHERE expires_at <= ?1";
 

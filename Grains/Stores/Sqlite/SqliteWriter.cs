@@ -10,6 +10,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _decision, _attempt, _stats, _latency, _decisionTotal;
     private readonly SqliteStatement _key, _readKey, _rule, _setting;
     private readonly SqlitePurge _purge;
+    private readonly SqliteWebhooks _webhooks;
     private readonly List<SqliteStatement> _all = [];
     private readonly SqliteConnection _connection;
 
@@ -36,6 +37,7 @@ internal sealed class SqliteWriter : IDisposable
         _rule = Prepare(SqliteSql.Rule, 2);
         _setting = Prepare(SqliteSql.Setting, 2);
         _purge = new SqlitePurge(Prepare);
+        _webhooks = new SqliteWebhooks(Prepare);
     }
 
     public static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
@@ -60,6 +62,10 @@ internal sealed class SqliteWriter : IDisposable
                 _rule.Run(rule.Name, rule.Rule);
             foreach (var setting in batch.Settings)
                 _setting.Run(setting.Name, setting.Value);
+            foreach (var settle in batch.WebhookSettles)
+                _webhooks.Apply(settle);
+            foreach (var claim in batch.WebhookClaims)
+                _webhooks.Apply(claim);
             foreach (var purge in batch.Purges)
                 purge.Outcome = _purge.Run(purge, delta);
             Apply(delta);
@@ -100,6 +106,7 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         delta.Finished(write.Rollup);
+        _webhooks.Add(write);
         foreach (var decision in write.Decisions)
         {
             delta.Decided(decision.Target, decision.Stage, 1);

@@ -22,6 +22,10 @@ internal sealed class WriteBatch
 
     public List<PurgeWrite> Purges { get; } = [];
 
+    public List<WebhookClaimWrite> WebhookClaims { get; } = [];
+
+    public List<WebhookSettleWrite> WebhookSettles { get; } = [];
+
     public List<TaskRow> Progress { get; } = [];
 
     public bool IsEmpty => _all.Count == 0 && Progress.Count == 0;
@@ -41,6 +45,8 @@ internal sealed class WriteBatch
             case RuleWrite rule: Rules.Add(rule); break;
             case SettingWrite setting: Settings.Add(setting); break;
             case PurgeWrite purge: Purges.Add(purge); break;
+            case WebhookClaimWrite claim: WebhookClaims.Add(claim); break;
+            case WebhookSettleWrite settle: WebhookSettles.Add(settle); break;
         }
 
         return true;

@@ -51,6 +51,9 @@ internal sealed class CompleteWrite(TaskRow row, RollupEntry rollup, IReadOnlyLi
     public IReadOnlyList<DecisionRow> Decisions { get; } = decisions;
 
     public IReadOnlyList<AttemptRow> Attempts { get; } = attempts;
+
+    /// <summary>When the task's callback is due; null when it has none.</summary>
+    public long? CallbackDueAt { get; init; }
 }
 
 /// <summary>Takes a task over. Outcome: false when it has moved on.</summary>

@@ -73,9 +73,9 @@ internal readonly ref struct TrustedModel
         OutcomeFeatures.Write(_profile, _view, _stake.SlaSeconds, forecast, features);
         var inTime = trees.Calibration.Of(trees.Success.Predict(features));
         var service = forecast.ServiceSeconds * Math.Exp(Math.Clamp(trees.LogService.Predict(features), -2.0, 2.0));
-        // The gain moves with the probability; what timeliness adds beyond the SLA stays.
-        var gain = forecast.SuccessInTime > 1e-6 ? forecast.Gain * Math.Min(2.0, inTime / forecast.SuccessInTime) : forecast.Gain;
-        return forecast with { ServiceSeconds = service, SuccessInTime = inTime, Gain = Math.Min(gain, _stake.Value) };
+        // Half way in the logarithm: the trees know how often forecasts like this one held, the forecast knows this queue.
+        var ratio = forecast.SuccessInTime > 1e-6 ? Math.Sqrt(Math.Min(2.0, inTime / forecast.SuccessInTime)) : 1.0;
+        return forecast with { ServiceSeconds = service, SuccessInTime = inTime, Gain = Math.Min(forecast.Gain * ratio, _stake.Value) };
     }
 
     private static string? Outside(OutcomeModel model, int[] which, ReadOnlySpan<float> features)

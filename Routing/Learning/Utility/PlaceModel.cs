@@ -7,6 +7,7 @@ internal sealed class PlaceModel
     private const double SharedPrior = 1.5;
     private const double FailureMemory = 50.0;
     private const double PriorVariance = 0.25;
+    private const double OutputMemory = 200.0;
 
     private readonly ServicePrior _prior;
     private readonly SpeedFactor _alone = new();
@@ -57,7 +58,27 @@ internal sealed class PlaceModel
             return;
 
         Factor(shared).Observe(Nominal(type, inputTokens, tokens, shared), actualSeconds);
-        (_outputTokens[(int)type] ??= new RunningMean(tokens, 0.0, 200.0)).Observe(tokens);
+        (_outputTokens[(int)type] ??= new RunningMean(tokens, 0.0, OutputMemory)).Observe(tokens);
+    }
+
+    /// <summary>Everything it has learned.</summary>
+    public PlaceState Save() => new(
+        FailureRate, _alone.State, _shared.State, [.. _outputTokens.Select(mean => mean?.State)], [.. _variance.Select(mean => mean.State)], [.. _successes]);
+
+    /// <summary>Takes up what was learned before.</summary>
+    public void Restore(PlaceState state)
+    {
+        FailureRate = state.FailureRate;
+        _alone.Restore(state.Alone);
+        _shared.Restore(state.Shared);
+        for (var type = 0; type < TypeCount; type++)
+        {
+            if (state.OutputTokens[type] is { } tokens)
+                (_outputTokens[type] = new RunningMean(tokens.Value, 0.0, OutputMemory)).Restore(tokens);
+
+            _variance[type].Restore(state.Variance[type]);
+            _successes[type] = state.Successes[type];
+        }
     }
 
     /// <summary>Learns from an attempt that failed.</summary>

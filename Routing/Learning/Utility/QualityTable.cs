@@ -48,4 +48,16 @@ public sealed class QualityTable
 
     /// <summary>Takes a user's rating of an answer, 0 to 1.</summary>
     public void Rate(TaskType type, ComputeTarget target, double score) => _quality[(int)type, (int)target].Observe(Math.Clamp(score, 0.0, 1.0));
+
+    internal IReadOnlyList<IReadOnlyList<MeanState>> Save() => [.. Enumerable.Range(0, _quality.GetLength(0)).Select(
+        type => (IReadOnlyList<MeanState>)[.. TargetSet.All.Select(target => _quality[type, (int)target].State)])];
+
+    internal void Restore(IReadOnlyList<IReadOnlyList<MeanState>> state)
+    {
+        for (var type = 0; type < Math.Min(state.Count, _quality.GetLength(0)); type++)
+        {
+            foreach (var target in TargetSet.All)
+                _quality[type, (int)target].Restore(state[type][(int)target]);
+        }
+    }
 }

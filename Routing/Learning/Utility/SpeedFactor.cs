@@ -20,6 +20,11 @@ internal sealed class SpeedFactor
     /// <summary>Standard deviation of the logarithm of actual over predicted.</summary>
     public double LogDeviation => Math.Sqrt(_variance);
 
+    /// <summary>The logarithm of the factor and its variance, to be taken up again by <see cref="Restore"/>.</summary>
+    public SpeedState State => new(_log, _variance);
+
+    public void Restore(SpeedState state) => (_log, _variance) = (Math.Clamp(state.Log, -MaxLog, MaxLog), state.Variance);
+
     /// <param name="predicted">Service time as the prior (without this factor) gave it for this task's real token counts where known, seconds.</param>
     /// <param name="actual">Measured service time, seconds.</param>
     public void Observe(double predicted, double actual)
@@ -34,3 +39,8 @@ internal sealed class SpeedFactor
             _variance += SlowStep * ((error * error) - _variance);
     }
 }
+
+/// <summary>A speed factor at rest.</summary>
+/// <param name="Log">Natural logarithm of the factor.</param>
+/// <param name="Variance">Variance of the logarithm of actual over predicted.</param>
+public readonly record struct SpeedState(double Log, double Variance);

@@ -9,6 +9,7 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
 {
     private readonly Dictionary<(string Silo, string Engine), EnginePlace> _places = [];
     private readonly List<EnginePlace> _inOrder = [];
+    private readonly Dictionary<(string Silo, string Engine), PlaceState> _restored = [];
     private readonly Dictionary<Guid, HandedTask> _handed = [];
     private readonly RunningMean _referenceCost = new(settings.ReferenceCostUsd, 20.0, 2000.0);
     private readonly RunningMean[] _tokenScale = [.. Enum.GetValues<TaskType>().Select(_ => new RunningMean(1.0, 20.0, 500.0))];
@@ -86,6 +87,27 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
             handed.Place?.Remove(handed, now);
     }
 
+    /// <summary>Everything it has learned, for persistence.</summary>
+    public UtilityState Save() => new(
+        [.. _inOrder.Select(place => new NamedPlaceState(place.Silo, place.Engine, place.Model.Save()))],
+        _referenceCost.State,
+        [.. _tokenScale.Select(scale => scale.State)],
+        quality.Save());
+
+    /// <summary>Takes up what was learned before; to be called before anything is booked.</summary>
+    public void Restore(UtilityState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var place in state.Places)
+            _restored[(place.Silo, place.Engine)] = place.State;
+
+        _referenceCost.Restore(state.ReferenceCost);
+        for (var type = 0; type < Math.Min(_tokenScale.Length, state.TokenScale.Count); type++)
+            _tokenScale[type].Restore(state.TokenScale[type]);
+
+        quality.Restore(state.Quality);
+    }
+
     /// <summary>Answers seen from an engine to tasks of a type.</summary>
     internal int Seen(EngineState engine, TaskType type) => PlaceOf(engine).Model.Successes(type);
 
@@ -100,6 +122,7 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
             profile.EstimatedOutputTokens,
             now,
             TaskStake.Of(policy, profile.Priority, policy.ExpectedLatency(profile, inputs.Constraints)),
+            DelayFactor(policy),
             quality.Of(profile.Type, profile.TextGain ?? 0.0),
             cost,
             allowed);
@@ -137,14 +160,23 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
             success * stake.InTime(latency, deviation),
             stake.Value * task.Quality[place.Target] * timeliness * success,
             stake.CostWeight * task.CostUsd[place.Target] / _referenceCost.Value,
-            settings.SecondPrice[place.Target] * service);
+            settings.SecondPrice[place.Target] * task.DelayFactor * service);
     }
+
+    /// <summary>
+    /// The dearer the way out of a queue (the cloud) is weighed, the more those behind lose by a longer one. The square root did best of a few powers on recorded work.
+    /// </summary>
+    private static double DelayFactor(PolicySettings policy) =>
+        Math.Sqrt(Math.Max(0.05, policy.CostWeight.Normal / PolicySettings.Default.CostWeight.Normal));
 
     internal EnginePlace PlaceOf(EngineState engine)
     {
         if (!_places.TryGetValue((engine.Silo, engine.Name), out var place))
         {
             place = new EnginePlace(engine.Silo, engine.Name, engine.Target, new PlaceModel(priors[engine.Target]));
+            if (_restored.Remove((engine.Silo, engine.Name), out var state))
+                place.Model.Restore(state);
+
             foreach (var other in _inOrder)
             {
                 if (other.Silo == place.Silo && UsesProcessor(other) && UsesProcessor(place))

@@ -17,6 +17,9 @@ internal sealed class FakeData : IDashboardData
 
     public PolicyStatus Policy { get; set; } = new("v1", "policies/routing_policy.yaml", default, [], [], null);
 
+    /// <summary>What the policy says of the next change of a rule; empty to accept it.</summary>
+    public IReadOnlyList<PolicyError> RuleErrors { get; set; } = [];
+
     public RoutingStage Stage { get; set; } = RoutingStage.Rule;
 
     public Func<int, RoutingStats>? Stats { get; set; }
@@ -81,6 +84,23 @@ internal sealed class FakeData : IDashboardData
         lock (Cancelled) Cancelled.Add(id);
         Tasks[index] = before with { State = TaskState.Cancelled };
         return new CancelReceipt(true, Tasks[index]);
+    });
+
+    public Task<PolicyChangeResult> PutRuleAsync(RoutingRule rule) => Answer(() =>
+    {
+        if (RuleErrors.Count > 0) return new PolicyChangeResult(PolicyChange.Invalid, null, RuleErrors);
+        var others = Policy.Rules.Where(status => status.Rule.Name != rule.Name).ToList();
+        var outcome = others.Count < Policy.Rules.Count ? PolicyChange.Updated : PolicyChange.Created;
+        Policy = Policy with { Rules = [.. others.Append(new RuleStatus(rule, 0, null)).OrderBy(status => status.Rule.PriorityOrder)] };
+        return new PolicyChangeResult(outcome, rule, []);
+    });
+
+    public Task<PolicyChangeResult> DeleteRuleAsync(string name) => Answer(() =>
+    {
+        if (Policy.Rules.FirstOrDefault(status => status.Rule.Name == name) is not { } found) return new PolicyChangeResult(PolicyChange.NotFound, null, []);
+        if (found.Rule.IsCatchAll) return new PolicyChangeResult(PolicyChange.CatchAll, found.Rule, []);
+        Policy = Policy with { Rules = [.. Policy.Rules.Where(status => status != found)] };
+        return new PolicyChangeResult(PolicyChange.Deleted, found.Rule, []);
     });
 
     private static bool Matches(TaskSnapshot task, TaskQuery query) =>

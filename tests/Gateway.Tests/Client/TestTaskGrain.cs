@@ -18,6 +18,8 @@ internal sealed class TestTaskGrain : Grain, ITaskGrain
 
     public Task Resume() => Task.CompletedTask;
 
+    public Task Reroute(ComputeTarget from) => Task.CompletedTask;
+
     public async IAsyncEnumerable<TaskEvent> Watch(
         long afterSequence, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
-using Orleans.Serialization;
 using Orleans.TestingHost;
 
 namespace Orchestrator.Gateway.Tests;
@@ -39,15 +38,12 @@ public sealed class ThinClientTests
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.Services
-            .AddSerializer(Routing)
+            .AddOrchestratorSerialization()
             // Orleans takes every class with a grain interface for a grain.
             .Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(type => type.Name.StartsWith("Fake", StringComparison.Ordinal))));
-        builder.ConfigureClient(client => client.Services.AddSerializer(Routing));
+        builder.ConfigureClient(client => client.Services.AddOrchestratorSerialization());
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;
-
-        static void Routing(ISerializerBuilder serializer) =>
-            serializer.AddJsonSerializer(type => type.Namespace?.StartsWith("Orchestrator.Routing", StringComparison.Ordinal) is true);
     }
 }

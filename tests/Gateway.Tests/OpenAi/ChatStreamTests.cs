@@ -105,19 +105,27 @@ public sealed class ChatStreamTests
         Assert.Equal("all_targets_failed", (string?)chunks[^1]["error"]!["code"]);
     }
 
-    [Fact]
-    public async Task A_silo_that_dies_before_the_first_token_is_invisible_too()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silo_that_dies_before_the_first_token_is_invisible_too(bool abruptly)
     {
-        await using GatewayHost host = await Host(task =>
-        {
-            task.Decide(1);
-            task.Move();
-            task.Decide(2);
-            task.Say(2, "here I am");
-            task.End(Samples.Completed);
-        });
+        await using GatewayHost host = await GatewayHost.StartAsync();
+        var accepted = new TaskCompletionSource<FakeTaskGrain>(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Cluster.Run = accepted.SetResult;
+        Task<HttpResponseMessage> asking = Start(host, Ask);
+        FakeTaskGrain task = await accepted.Task;
+        task.Decide(1);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (task.Watched.Count == 0)
+            await Task.Delay(5, limit.Token);
 
-        Assert.Equal("here I am", Text(await Chunks(await host.Post("/v1/chat/completions", Ask))));
+        task.Move(abruptly ? new SiloUnavailableException("gone") : null);
+        task.Decide(2);
+        task.Say(2, "here ", "I am");
+        task.End(done => Samples.Completed(done) with { Result = "here I am" });
+
+        Assert.Equal("here I am", Text(await Chunks(await asking)));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Orchestrator.Gateway.Tests;
 
 public sealed class TaskEventTests
@@ -115,6 +117,51 @@ public sealed class TaskEventTests
         Assert.False(task.Snapshot.IsTerminal);
     }
 
+    [Fact]
+    public async Task A_silent_task_keeps_its_connection_alive()
+    {
+        var time = new FakeTimeProvider();
+        await using GatewayHost host = await GatewayHost.StartAsync(time: time);
+        FakeTaskGrain task = Running(host);
+        task.Tell(TaskEventKind.Status, 0);
+        using HttpResponseMessage response = await host.Client.GetAsync($"/v1/tasks/{task.Snapshot!.Id}/events", HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal("event: status", await reader.ReadLineAsync());
+        for (var i = 0; i < 3; i++)
+            await reader.ReadLineAsync();
+
+        Task<string?> comment = reader.ReadLineAsync();
+        await Until(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(15));
+            return comment.IsCompleted;
+        });
+
+        Assert.Equal(": ", await comment);
+    }
+
+    [Fact]
+    public async Task A_reader_that_does_not_read_is_waited_for()
+    {
+        await using GatewayHost host = await GatewayHost.StartAsync();
+        FakeTaskGrain task = Running(host);
+        var text = new string('x', 1000);
+        for (var i = 0; i < 50_000; i++)
+            task.Say(1, text);
+        using HttpResponseMessage response = await host.Client.GetAsync($"/v1/tasks/{task.Snapshot!.Id}/events", HttpCompletionOption.ResponseHeadersRead);
+
+        var left = -1;
+        await Until(async () =>
+        {
+            var before = left;
+            left = task.Events.Reader.Count;
+            await Task.Delay(200);
+            return left == before;
+        });
+
+        Assert.True(left > 0, "all 50 MB were taken although nobody reads them");
+    }
+
     [Theory]
     [InlineData("3-7", 3, 7)]
     [InlineData("", 0, 0)]
@@ -146,10 +193,12 @@ public sealed class TaskEventTests
         ];
     }
 
-    private static async Task Until(Func<bool> condition)
+    private static Task Until(Func<bool> condition) => Until(() => Task.FromResult(condition()));
+
+    private static async Task Until(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
+        while (!await condition())
             await Task.Delay(5, limit.Token);
     }
 }

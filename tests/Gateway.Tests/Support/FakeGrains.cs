@@ -64,14 +64,14 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
         Events.Writer.TryComplete();
     }
 
-    /// <summary>This activation is gone; watchers end without a terminal event and the next ones see a new one.</summary>
-    public void Move()
+    /// <summary>This activation is gone; watchers end without a terminal event, or with <paramref name="fault"/>, and the next ones see a new one.</summary>
+    public void Move(Exception? fault = null)
     {
         Channel<TaskEvent> old = Events;
         Events = Channel.CreateUnbounded<TaskEvent>();
         _sequence = 0;
         Snapshot = Snapshot! with { Version = Math.Max(1, Snapshot.Version) + 1 };
-        old.Writer.TryComplete();
+        old.Writer.TryComplete(fault);
     }
 
     public Task<SubmitReceipt> Submit(TaskSubmission submission) => cluster.Call(() =>
@@ -113,6 +113,8 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
     public Task HandOn() => Task.CompletedTask;
 
     public Task Resume() => Task.CompletedTask;
+
+    public Task Reroute(ComputeTarget from) => Task.CompletedTask;
 
     public async IAsyncEnumerable<TaskEvent> Watch(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -235,6 +237,14 @@ internal sealed class FakeRouterGrain : IRouterGrain
     public Task Report(Guid taskId, AttemptOutcome outcome) => throw new NotSupportedException();
 
     public Task Release(Guid taskId) => throw new NotSupportedException();
+
+    public List<(ComputeTarget Target, string Model, TaskType Type, double Score)> Ratings { get; } = [];
+
+    public Task Feedback(ComputeTarget target, string model, TaskType type, double score) => _cluster.Call(() =>
+    {
+        Ratings.Add((target, model, type, score));
+        return 0;
+    });
 
     public Task Publish(SiloSnapshot snapshot) => throw new NotSupportedException();
 

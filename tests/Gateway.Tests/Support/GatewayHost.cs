@@ -31,7 +31,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
 
-    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null, IGrainFactory? grains = null)
+    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null, IGrainFactory? grains = null, TimeProvider? time = null)
     {
         var cluster = new FakeCluster();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -40,11 +40,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         var log = new CapturedLog();
         builder.Services.AddSingleton(log);
         builder.Logging.AddProvider(log);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(grains ?? cluster.Factory());
         builder.Services.AddGateway(options =>
         {
             options.Keys = [ApiKey.FromSecret(Key), ApiKey.FromSecret(ApiKey.Default)];
             options.RateLimitPerMinute = 0;
+            options.Callbacks = CallbackAddressPolicy.PublicOnly;
             configure?.Invoke(options);
         });
         WebApplication app = builder.Build();

@@ -14,6 +14,20 @@ public sealed class OutcomeModelTests
     }
 
     [Fact]
+    public void A_prediction_allocates_nothing()
+    {
+        var trees = new TreeEnsemble([0], [new TreeNode(0, 0.5f, ~0, ~1, 0.25f)], [1.0, -1.0], 1);
+        float[] row = [0.1f];
+        trees.Predict(row);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            trees.Predict(row);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void Contributions_name_the_feature_that_was_asked()
     {
         var trees = new TreeEnsemble([0], [new TreeNode(1, 0.5f, ~0, ~1, 0.25f)], [1.0, -1.0], 2);

@@ -168,4 +168,24 @@ public sealed class UtilityRouterTests
         Assert.Equal(plain.Cloud - plain.Gpu + 0.2, hard.Cloud - hard.Gpu, 9);
         Assert.Equal(plain.Cloud + plain.Gpu, hard.Cloud + hard.Gpu, 9);
     }
+
+    [Fact]
+    public void What_was_learned_survives_a_restart()
+    {
+        for (var i = 0; i < 60; i++)
+            _router.Ended(Book(ComputeTarget.Cpu), Learned.Answer(ComputeTarget.Cpu, 25.0, output: 300), Learned.Noon);
+        _router.Ended(Book(ComputeTarget.Gpu), Learned.Failure(ComputeTarget.Gpu), Learned.Noon);
+        _router.Quality.Rate(TaskType.Chat, ComputeTarget.Cpu, 0.0);
+
+        var restarted = Learned.Router();
+        restarted.Restore(_router.Save());
+
+        foreach (var target in TargetSet.All)
+        {
+            var engine = Learned.Engine(_view, target);
+            Assert.Equal(_router.Assess(Learned.Task(), engine, Learned.Noon), restarted.Assess(Learned.Task(), engine, Learned.Noon));
+        }
+
+        Assert.Equal(_router.Quality.Of(TaskType.Chat), restarted.Quality.Of(TaskType.Chat));
+    }
 }

@@ -2,14 +2,6 @@ using Orchestrator.Routing;
 
 namespace Orchestrator.Learning;
 
-/// <summary>One finished attempt, as it is learned from.</summary>
-/// <param name="Target">Where it ran.</param>
-/// <param name="Model">What served it.</param>
-/// <param name="Features">What was known when it was decided: <see cref="OutcomeFeatures"/>.</param>
-/// <param name="InTime">True when a good answer came inside the SLA.</param>
-/// <param name="ServiceRatio">Actual over forecast service time; null when it failed.</param>
-public sealed record TrainingRow(ComputeTarget Target, string Model, float[] Features, bool InTime, double? ServiceRatio);
-
 /// <summary>How outcome models are trained.</summary>
 public sealed record TrainingOptions
 {

@@ -1,0 +1,52 @@
+// Drives the gateway with the official JavaScript client and prints what it saw, as one line of JSON.
+import OpenAI from "openai";
+
+const [baseURL, apiKey] = process.argv.slice(2);
+const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
+const ask = content => [{ role: "user", content }];
+
+const whole = await client.chat.completions.create({ model: "auto", messages: ask("whole") });
+
+let streamed = "";
+let usage = null;
+for await (const chunk of await client.chat.completions.create({
+  model: "auto", messages: ask("stream"), stream: true, stream_options: { include_usage: true },
+})) {
+  streamed += chunk.choices[0]?.delta?.content ?? "";
+  usage ??= chunk.usage;
+}
+
+let broken = "";
+let breakage = null;
+try {
+  for await (const chunk of await client.chat.completions.create({ model: "auto", messages: ask("broken"), stream: true })) {
+    broken += chunk.choices[0]?.delta?.content ?? "";
+  }
+} catch (error) {
+  breakage = error.code ?? error.name;
+}
+
+const embeddings = await client.embeddings.create({ model: "auto", input: ["a", "bb"] });
+const models = [];
+for await (const model of client.models.list()) models.push(model.id);
+
+async function failure(call) {
+  try {
+    await call();
+    return null;
+  } catch (error) {
+    return { name: error.constructor.name, status: error.status, code: error.code, param: error.param, message: error.message };
+  }
+}
+
+console.log(JSON.stringify({
+  whole: whole.choices[0].message.content,
+  streamed,
+  usage: usage?.total_tokens,
+  broken,
+  breakage,
+  embedding: embeddings.data[1].embedding,
+  models,
+  invalid: await failure(() => client.chat.completions.create({ model: "auto", messages: ask("x"), temperature: 9 })),
+  stranger: await failure(() => new OpenAI({ baseURL, apiKey: "wrong", maxRetries: 0 }).models.list()),
+}));

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Orchestrator.Engines;
+using Orchestrator.Routing;
+
+namespace Orchestrator.Grains.Tests.Cluster;
+
+/// <summary>
+/// An engine that does what the prompt says: <c>gpu:BROKEN</c> makes the GPU engine fail with that fault, <c>cpu:hold</c> makes the CPU engine
+/// wait for <see cref="Release"/>; everything else is answered word by word.
+/// </summary>
+internal sealed class ScriptedEngine(string target) : IChatClient
+{
+    private static TaskCompletionSource s_released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets every held call go on, and holds the ones that come after.</summary>
+    public static void Release()
+    {
+        var held = s_released;
+        s_released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        held.SetResult();
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var prompt = messages.Last().Text;
+        foreach (var fault in Enum.GetValues<EngineFault>())
+            if (prompt.Contains($"{target}:{WireNames.Of(fault)}", StringComparison.Ordinal))
+                throw new EngineException(fault, $"scripted {WireNames.Of(fault)}");
+        if (prompt.Contains($"{target}:hold", StringComparison.Ordinal))
+            await s_released.Task.WaitAsync(cancellationToken);
+        foreach (var word in new[] { "Answer", " of", $" {target}" })
+            yield return new ChatResponseUpdate(ChatRole.Assistant, word);
+        yield return new ChatResponseUpdate
+        {
+            FinishReason = ChatFinishReason.Stop,
+            Contents = [new UsageContent(new UsageDetails { InputTokenCount = 10, OutputTokenCount = 3 })],
+        };
+    }
+
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    public void Dispose()
+    {
+    }
+}
