@@ -20,6 +20,7 @@ internal sealed partial class SiloDrain(
     ILogger<SiloDrain> logger)
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HandOnLimit = TimeSpan.FromSeconds(8);
 
@@ -34,7 +35,7 @@ internal sealed partial class SiloDrain(
         await Task.WhenAll(others.Select(member => TryAsync(
             () => grains.GetGrain<IResourceGrain>(member.ToParsableString()).NoteDraining(silo.SiloAddress.ToParsableString()))));
 
-        await UntilAsync(() => IsIdle, TimeSpan.FromSeconds(options.Value.ShutdownGraceSec));
+        await UntilQuietAsync(TimeSpan.FromSeconds(options.Value.ShutdownGraceSec));
         if (IsIdle || others.Count == 0)
             return;
 
@@ -73,6 +74,20 @@ internal sealed partial class SiloDrain(
             Log.NotReached(logger, exception.Message);
             return false;
         }
+    }
+
+    /// <summary>Idle once is not enough: until the router and the other silos have heard of the drain, work still comes in.</summary>
+    private async Task UntilQuietAsync(TimeSpan limit)
+    {
+        var idleSince = time.GetTimestamp();
+        await UntilAsync(
+            () =>
+            {
+                if (!IsIdle)
+                    idleSince = time.GetTimestamp();
+                return time.GetElapsedTime(idleSince) >= QuietTime;
+            },
+            limit);
     }
 
     private async Task UntilAsync(Func<bool> condition, TimeSpan limit)

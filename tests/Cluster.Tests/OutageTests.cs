@@ -19,6 +19,8 @@ public sealed class OutageTests(ClusterServers servers, ITestOutputHelper output
         await DuringAsync("Redis", "membership", cluster, load, servers.Redis.ResumeAsync);
 
         await servers.Postgres.StopAsync();
+        using (var list = await cluster.Gateway.Http.GetAsync("/v1/tasks?limit=1"))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, list.StatusCode);
         await DuringAsync("PostgreSQL", "store", cluster, load, servers.Postgres.ResumeAsync);
 
         await load.StopAsync();
