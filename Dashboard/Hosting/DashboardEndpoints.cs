@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,6 +57,7 @@ public static partial class DashboardEndpoints
         var manifest = services.GetRequiredService<DashboardOptions>().StaticAssetsManifest ?? FindManifest(environment.ApplicationName);
         var pages = endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         endpoints.MapSignIn();
+        endpoints.MapFallback(() => new RazorComponentResult<MissingPage> { StatusCode = StatusCodes.Status404NotFound });
         if (manifest is null)
         {
             LogNoAssets(log);

@@ -18,9 +18,9 @@ public sealed partial class Routing
     [
         new("Decided", entry => View.Time(entry.Decision.DecidedAt, Now)),
         new("Task", entry => entry.TaskId.ToString()) { Label = entry => Show.ShortId(entry.TaskId) },
+        new("Target", entry => Show.Wire(entry.Decision.Target)) { Cell = entry => Chips.Target(entry.Decision.Target) },
         new("Kind", entry => Show.Wire(entry.Type)),
         new("Priority", entry => Show.Wire(entry.Priority)),
-        new("Target", entry => Show.Wire(entry.Decision.Target)) { Cell = entry => Chips.Target(entry.Decision.Target) },
         new("Stage", entry => Show.Wire(entry.Decision.Stage)),
         new("Try", entry => Show.Count(entry.AttemptNumber)) { IsNumber = true },
         new("Confidence", entry => Show.Share(entry.Decision.Confidence)) { IsNumber = true },

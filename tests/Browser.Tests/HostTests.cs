@@ -18,6 +18,16 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task An_address_that_is_none_is_answered_with_a_page_that_says_so()
+    {
+        await using var host = await DashboardHost.StartAsync(new FakeData());
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri(host.Dashboard, "/no/such/page"));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_file_the_page_names_is_there()
     {
         await using var host = await DashboardHost.StartAsync(new FakeData());

@@ -143,7 +143,7 @@ public sealed class NavigationTests(Chromium chromium) : IClassFixture<Chromium>
         var rows = await visit.Page.Locator("tbody tr").CountAsync();
         var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.GetByText("CSV of these rows").ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
-        Assert.StartsWith("Task,Created,Kind", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Task,Status,Target,Created,Kind", lines[0], StringComparison.Ordinal);
         Assert.Equal(rows, lines.Length - 1);
         Assert.All(lines.Skip(1), line => Assert.Contains(",CPU,", line, StringComparison.Ordinal));
     }

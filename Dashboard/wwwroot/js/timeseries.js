@@ -35,7 +35,7 @@ function options(host, names, colors, range, unit, decimals, limits) {
     width: Math.max(120, host.clientWidth), height,
     cursor: { y: false }, legend: { live: true },
     series: [{ label: "time" }, ...names.map((label, i) => ({
-      label, stroke: style(colors[i]), width: 2, points: { show: false }, spanGaps: true,
+      label, stroke: style(colors[i]), width: 2, points: { show: false },
       value: (_, value) => value == null ? "–" : `${Number(value.toFixed(decimals))}${unit}`,
     }))],
     axes: [{ ...axis, values: times, space: 90, size: 34 }, { ...axis, size: 64, values: (_, ticks) => ticks.map(tick => `${Number(tick.toFixed(9))}${unit}`) }],
