@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Orchestrator.Cli.Bench;
-using Orchestrator.Cli.Policies;
 using Orchestrator.Cli.Training;
 using Spectre.Console;
 
@@ -12,17 +11,24 @@ internal static class CommandTree
     /// <param name="output">Gets results.</param>
     /// <param name="errors">Gets complaints, one line each.</param>
     /// <param name="console">Gets tables.</param>
-    public static RootCommand Build(TextWriter output, TextWriter errors, IAnsiConsole console) => new("AI smart compute orchestrator")
+    public static RootCommand Build(TextWriter output, TextWriter errors, IAnsiConsole console) => Build(new CommandContext(output, errors, console));
+
+    private static RootCommand Build(CommandContext context) => new($"AI smart compute orchestrator{Environment.NewLine}{ExitCode.Help}")
     {
+        TaskCommands.Submit(context),
+        TaskCommands.Watch(context),
+        TaskCommands.Explain(context),
+        TaskCommands.Cancel(context),
+        TaskCommands.List(context),
+        TaskCommands.Stats(context),
+        PolicyCommand.Build(context),
+        SimulateCommand.Build(context),
+        LoadCommand.Build(context),
         new Command("bench", "Measure routing on recorded workloads")
         {
-            BenchRoutingCommand.Build(output, errors, console),
-            BenchTextCommand.Build(output, errors, console),
+            BenchRoutingCommand.Build(context.Output, context.Errors, context.Console),
+            BenchTextCommand.Build(context.Output, context.Errors, context.Console),
         },
-        TrainCommand.Build(output, errors),
-        new Command("policy", "Work on routing policies")
-        {
-            PolicyCheckCommand.Build(output, errors),
-        },
+        TrainCommand.Build(context.Output, context.Errors),
     };
 }

@@ -28,10 +28,13 @@ public sealed class GatewayOptions
     [Range(1, 1000)]
     public int BatchConcurrency { get; set; } = 64;
 
-    /// <summary>How long a read of the cluster may take before it is tried once more, and then answered with 503.</summary>
-    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long a call into the cluster waits for its answer before it is repeated, if it may be.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>How long a write may take: two of them, since an idempotent write is tried twice.</summary>
+    /// <summary>How long a read of the cluster may take, repetitions included, before it is answered with 503.</summary>
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a write may take, repetitions included.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long readiness waits for any of its checks.</summary>

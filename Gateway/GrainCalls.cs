@@ -1,13 +1,16 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Orchestrator.Gateway;
 
 /// <summary>
-/// Calls into the cluster, each with a limit of its own: Orleans' 30 seconds are too long for somebody who waits. What may be repeated is tried
-/// twice, since a lost silo rejects the first call and the second finds the grain elsewhere.
+/// Calls into the cluster, each with a limit of its own: Orleans' 30 seconds are too long for somebody who waits. What may be repeated is
+/// repeated after a short wait for an answer: a call that went to a silo that died is never answered, and the next one finds the grain elsewhere.
 /// </summary>
-internal sealed class GrainCalls(IGrainFactory grains, TimeProvider time, IOptions<GatewayOptions> options)
+internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time, IOptions<GatewayOptions> options)
 {
+    private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(200);
+
     private readonly GatewayOptions _options = options.Value;
 
     public ITaskGrain Task(Guid id) => grains.GetGrain<ITaskGrain>(id);
@@ -20,11 +23,11 @@ internal sealed class GrainCalls(IGrainFactory grains, TimeProvider time, IOptio
 
     /// <summary>A call that changes nothing.</summary>
     public Task<TResult> ReadAsync<TState, TResult>(TState state, Func<GrainCalls, TState, Task<TResult>> call, CancellationToken cancellationToken) =>
-        TwiceAsync(state, call, _options.ReadTimeout, cancellationToken);
+        RepeatAsync(state, call, _options.ReadTimeout, TimeSpan.Zero, cancellationToken);
 
     /// <summary>A write that does the same when it is repeated. Not ended by a client that goes away: half a submission helps nobody.</summary>
     public Task<TResult> RepeatableWriteAsync<TState, TResult>(TState state, Func<GrainCalls, TState, Task<TResult>> call) =>
-        TwiceAsync(state, call, _options.WriteTimeout, CancellationToken.None);
+        RepeatAsync(state, call, _options.WriteTimeout, TimeSpan.Zero, CancellationToken.None);
 
     /// <summary>A write that is tried once.</summary>
     public Task<TResult> WriteAsync<TResult>(Task<TResult> call) => call.WaitAsync(_options.WriteTimeout, time);
@@ -39,28 +42,54 @@ internal sealed class GrainCalls(IGrainFactory grains, TimeProvider time, IOptio
             TimeSpan left = wait - time.GetElapsedTime(start);
             TimeSpan slice = left < TimeSpan.Zero ? TimeSpan.Zero : left < _options.LongPollSlice ? left : _options.LongPollSlice;
             var called = time.GetTimestamp();
-            TaskSnapshot? task = await TwiceAsync(
-                (id, (int)slice.TotalMilliseconds),
-                static (calls, state) => calls.Task(state.id).Get(state.Item2),
-                _options.ReadTimeout + slice,
-                cancellationToken);
-            if (task is null || task.IsTerminal || time.GetElapsedTime(start) >= wait)
+            TaskSnapshot? task = await GetSliceAsync(id, slice, cancellationToken);
+            if (task is null || task.IsTerminal || time.GetElapsedTime(start) >= wait || lifetime.ApplicationStopping.IsCancellationRequested)
                 return task;
             if (time.GetElapsedTime(called) < slice / 2)
                 await System.Threading.Tasks.Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
         }
     }
 
-    private async Task<TResult> TwiceAsync<TState, TResult>(
-        TState state, Func<GrainCalls, TState, Task<TResult>> call, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>One call of a long poll. A process that is about to stop answers its waiters with what is known then.</summary>
+    private async Task<TaskSnapshot?> GetSliceAsync(Guid id, TimeSpan slice, CancellationToken cancellationToken)
     {
-        try
+        if (slice > TimeSpan.Zero)
         {
-            return await call(this, state).WaitAsync(timeout, time, cancellationToken);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+            try
+            {
+                return await RepeatAsync((id, (int)slice.TotalMilliseconds), static (calls, state) => calls.Task(state.id).Get(state.Item2), _options.ReadTimeout, slice, ending.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The process stops.
+            }
         }
-        catch (Exception exception) when (Unavailability.Is(exception) && !cancellationToken.IsCancellationRequested)
+
+        return await RepeatAsync(id, static (calls, id) => calls.Task(id).Get(0), _options.ReadTimeout, TimeSpan.Zero, cancellationToken);
+    }
+
+    /// <summary>Calls until there is an answer or <paramref name="timeout"/> is over; <paramref name="wait"/> is what the call itself is meant to take.</summary>
+    private async Task<TResult> RepeatAsync<TState, TResult>(
+        TState state, Func<GrainCalls, TState, Task<TResult>> call, TimeSpan timeout, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
         {
-            return await call(this, state).WaitAsync(timeout, time, cancellationToken);
+            var called = time.GetTimestamp();
+            TimeSpan left = timeout - time.GetElapsedTime(start);
+            TimeSpan limit = left < _options.CallTimeout * 1.4 ? left : _options.CallTimeout;
+            try
+            {
+                return await call(this, state).WaitAsync(limit + wait, time, cancellationToken);
+            }
+            catch (Exception exception) when (Unavailability.Is(exception) && !cancellationToken.IsCancellationRequested && time.GetElapsedTime(start) + RepeatPause < timeout)
+            {
+                // A rejection comes at once; it takes the cluster a moment to become another.
+                TimeSpan pause = RepeatPause - time.GetElapsedTime(called);
+                if (pause > TimeSpan.Zero)
+                    await System.Threading.Tasks.Task.Delay(pause, time, cancellationToken);
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ internal static class ClusterEndpoints
     {
         RouteGroupBuilder cluster = routes.MapGroup("/v1").WithTags("Cluster");
         cluster.MapGet("/resources", Resources).WithName("GetResources").WithSummary("Every silo: load, GPUs, engines, queues, circuits").WithProblems(401, 429, 503);
+        cluster.MapGet("/invariants", Invariants).WithName("GetInvariants").WithSummary("The books: whether anything was lost, done twice or charged above its cap")
+            .WithDescription("Reads every task: for operators and tests, not for dashboards.").WithProblems(401, 429, 503);
         cluster.MapGet("/health", Health).WithName("GetHealth").WithSummary("200 while the process lives");
         cluster.MapGet("/health/ready", Ready).WithName("GetReadiness").WithSummary("Whether tasks can be taken, with each dependency")
             .Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
@@ -18,6 +20,9 @@ internal static class ClusterEndpoints
         IReadOnlyList<SiloStatus> silos = await calls.ReadAsync(0, static (calls, _) => calls.Router.Silos(), context.RequestAborted);
         return TypedResults.Ok(new ResourceList([.. silos.Select(WireMapping.ToWire)]));
     }
+
+    private static async Task<Ok<Books>> Invariants(HttpContext context, GrainCalls calls) =>
+        TypedResults.Ok((await calls.ReadAsync(0, static (calls, _) => calls.Query.Books(), context.RequestAborted)).ToWire());
 
     private static Ok<Liveness> Health() => TypedResults.Ok(new Liveness(HealthState.Up));
 

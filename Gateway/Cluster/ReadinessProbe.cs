@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Orchestrator.Gateway;
 
 /// <summary>Asks the store, the cluster and the engines at the same time, and waits for none of them longer than the readiness timeout.</summary>
-internal sealed class ReadinessProbe(GrainCalls calls, TimeProvider time, IOptions<GatewayOptions> options)
+internal sealed class ReadinessProbe(GrainCalls calls, IEnumerable<IReadinessCheck> others, TimeProvider time, IOptions<GatewayOptions> options)
 {
     private readonly TimeSpan _timeout = options.Value.ReadinessTimeout;
 
@@ -11,12 +11,15 @@ internal sealed class ReadinessProbe(GrainCalls calls, TimeProvider time, IOptio
     {
         Task<DependencyState> store = WithinAsync(CheckStoreAsync, DependencyOf);
         Task<IReadOnlyList<SiloStatus>?> silos = WithinAsync<IReadOnlyList<SiloStatus>?>(async () => await calls.Router.Silos(), static _ => null);
+        Task<(string Name, DependencyState State)>[] more = [.. others.Select(NamedAsync)];
         var checks = new Dictionary<string, DependencyState>
         {
             ["store"] = await store,
             ["cluster"] = Cluster(await silos),
             ["engines"] = Engines(await silos),
         };
+        foreach (var (name, state) in await Task.WhenAll(more))
+            checks[name] = state;
         var up = checks.Values.All(check => check.Status == HealthState.Up);
         return new Readiness(up ? HealthState.Up : HealthState.Down, checks);
     }
@@ -38,6 +41,9 @@ internal sealed class ReadinessProbe(GrainCalls calls, TimeProvider time, IOptio
             return Up(string.Join(", ", usable.Select(engine => $"{engine.Name} ({WireNames.Of(engine.Target)})").Distinct()));
         return Down(engines.Length == 0 ? "no engine is configured" : string.Join("; ", engines.Select(engine => $"{engine.Name}: {engine.Detail ?? "not healthy"}")));
     }
+
+    private async Task<(string Name, DependencyState State)> NamedAsync(IReadinessCheck check) =>
+        (check.Name, await WithinAsync(async () => await check.CheckAsync() is { } fault ? Down(fault) : Up(null), DependencyOf));
 
     private async Task<DependencyState> CheckStoreAsync() => await calls.Query.CheckStore() is { } fault ? Down(fault) : Up(null);
 

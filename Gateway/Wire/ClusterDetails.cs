@@ -41,6 +41,9 @@ internal sealed record EngineDetails(
     bool CircuitOpen,
     IReadOnlyList<string> LoadedModels);
 
+/// <summary>The books of the cluster.</summary>
+internal sealed record Books(bool InOrder, long Accepted, long Terminal, long Unfinished, long TasksWithTwoResults, long TasksOverCap);
+
 /// <summary>Whether something works.</summary>
 internal enum HealthState
 {

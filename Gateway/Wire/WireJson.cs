@@ -53,6 +53,7 @@ internal static class WireJson
 [JsonSerializable(typeof(StageDetails))]
 [JsonSerializable(typeof(ExplanationDetails))]
 [JsonSerializable(typeof(ResourceList))]
+[JsonSerializable(typeof(Books))]
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(Readiness))]
 internal sealed partial class WireContext : JsonSerializerContext;

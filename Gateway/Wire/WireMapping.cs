@@ -237,4 +237,7 @@ internal static class WireMapping
     private static double Tenth(double value) => double.IsFinite(value) ? Math.Round(value, 1) : 0;
 
     private static double? Tenth(double? value) => value is { } known ? Tenth(known) : null;
+
+    public static Books ToWire(this ClusterBooks books) =>
+        new(books.InOrder, books.Accepted, books.Ended, books.Unfinished, books.WithTwoResults, books.OverCap);
 }

@@ -13,6 +13,11 @@ public interface IResourceGrain : IGrainWithStringKey
     /// <summary>The latest sample.</summary>
     [AlwaysInterleave, Alias("GetSnapshot")]
     Task<SiloSnapshot> GetSnapshot();
+
+    /// <summary>Tells this silo that another one is about to stop, so that it places nothing there any more.</summary>
+    /// <param name="silo">The silo that stops, in parsable form.</param>
+    [AlwaysInterleave, Alias("NoteDraining")]
+    Task NoteDraining(string silo);
 }
 
 /// <summary>Watches membership and re-activates the unfinished tasks of dead silos. One activation in the cluster. Key: 0.</summary>

@@ -88,6 +88,10 @@ public interface ITaskGrain : IGrainWithGuidKey
     [OneWay, AlwaysInterleave, Alias("Reroute")]
     Task Reroute(ComputeTarget from);
 
+    /// <summary>Stops the work on an unfinished task here without an end, because this silo is about to stop; a <see cref="Resume"/> then starts it elsewhere.</summary>
+    [AlwaysInterleave, Alias("HandOn")]
+    Task HandOn();
+
     /// <summary>Everything that happens after <paramref name="afterSequence"/> (0: from the start of what is remembered), until the task is terminal.</summary>
     [AlwaysInterleave, Alias("Watch")]
     IAsyncEnumerable<TaskEvent> Watch(long afterSequence, CancellationToken cancellationToken = default);

@@ -95,6 +95,23 @@ public sealed record BatchStatus(
     [property: Id(2)] IReadOnlyDictionary<TaskState, long> ByState,
     [property: Id(3)] decimal CostUsd);
 
+/// <summary>The books of the cluster. They are in order when nothing was lost, nothing was done twice, and nobody was charged more than they allowed.</summary>
+/// <param name="Accepted">Tasks that were ever accepted.</param>
+/// <param name="Ended">Tasks that ever reached a terminal state.</param>
+/// <param name="Unfinished">Tasks that have not.</param>
+/// <param name="WithTwoResults">Tasks that hold more than one completed attempt.</param>
+/// <param name="OverCap">Tasks that cost more than their cap.</param>
+[GenerateSerializer, Immutable, Alias("ClusterBooks")]
+public sealed record ClusterBooks(
+    [property: Id(0)] long Accepted,
+    [property: Id(1)] long Ended,
+    [property: Id(2)] long Unfinished,
+    [property: Id(3)] long WithTwoResults,
+    [property: Id(4)] long OverCap)
+{
+    public bool InOrder => Accepted == Ended + Unfinished && WithTwoResults == 0 && OverCap == 0;
+}
+
 /// <summary>Reads over many tasks. Stateless, so that a thin gateway needs no database of its own. Key: 0.</summary>
 [Alias("ITaskQueryGrain")]
 public interface ITaskQueryGrain : IGrainWithIntegerKey
@@ -113,6 +130,10 @@ public interface ITaskQueryGrain : IGrainWithIntegerKey
     /// <param name="hours">Length of the period, 1 to 8,760.</param>
     [Alias("Stats")]
     Task<RoutingStats> Stats(int hours);
+
+    /// <summary>The books of the whole cluster; reads every task.</summary>
+    [Alias("Books")]
+    Task<ClusterBooks> Books();
 
     /// <summary>Progress of a batch; null when there is none.</summary>
     [Alias("Batch")]

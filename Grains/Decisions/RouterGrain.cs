@@ -11,7 +11,7 @@ namespace Orchestrator.Grains;
 /// what lies there. When its silo dies it comes up elsewhere: policy and stage from the store, telemetry from the next push, statistics from the
 /// last saved snapshot.
 /// </summary>
-[Reentrant, CollectionAgeLimit(AlwaysActive = true)]
+[Reentrant, CollectionAgeLimit(AlwaysActive = true), AvoidDraining]
 internal sealed partial class RouterGrain(
     ITaskStore store,
     PolicySource policySource,
@@ -26,6 +26,7 @@ internal sealed partial class RouterGrain(
 {
     private const string StageSetting = "routing_stage";
     private static readonly TimeSpan AgeInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SnapshotWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(30);
 
     private readonly ClusterKnowledge _cluster = new(time, options.Value.ResourceInterval * 3);
@@ -45,6 +46,7 @@ internal sealed partial class RouterGrain(
             _stage = stage;
         _costs = costs.Current;
         _statistics = RouterState.Restore(saved.State, _costs.Priors);
+        await AskSilosAsync();
         _learned = new LearnedStages(_costs.Priors, options.Value, time, random);
         this.RegisterGrainTimer(AgeAsync, new GrainTimerCreationOptions(AgeInterval, AgeInterval) { KeepAlive = true, Interleave = true });
         this.RegisterGrainTimer(SaveAsync, new GrainTimerCreationOptions(SaveInterval, SaveInterval) { KeepAlive = true, Interleave = true });
@@ -133,6 +135,28 @@ internal sealed partial class RouterGrain(
         await store.WriteSettingAsync(StageSetting, WireNames.Of(stage), CancellationToken.None);
         _stage = stage;
         Log.StageChanged(logger, WireNames.Of(stage));
+    }
+
+    /// <summary>
+    /// The first decision must see the whole cluster: with half of it in view a task would be sent to the wrong target, or fail for want of one.
+    /// A silo that does not answer in time is most likely the one whose end brought the router here.
+    /// </summary>
+    private async Task AskSilosAsync()
+    {
+        var members = membership.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString());
+        await Task.WhenAll(members.Select(AskAsync));
+
+        async Task AskAsync(string silo)
+        {
+            try
+            {
+                _cluster.Take(await GrainFactory.GetGrain<IResourceGrain>(silo).GetSnapshot().WaitAsync(SnapshotWait, time), ViewSettings);
+            }
+            catch (Exception exception) when (GrainCalls.IsPassing(exception))
+            {
+                Log.SiloSilent(logger, silo, exception.Message);
+            }
+        }
     }
 
     private DecisionInputs Inputs(TaskProfile profile, DecisionConstraints constraints)
@@ -225,6 +249,9 @@ internal sealed partial class RouterGrain(
 
         [LoggerMessage(3403, LogLevel.Information, "router.rescued {task_id} from the queue of {from}: {to} is worth {gain} more", EventName = "router.rescued")]
         public static partial void Rescued(ILogger logger, Guid task_id, string from, string to, double gain);
+
+        [LoggerMessage(3404, LogLevel.Warning, "router.silo_silent {silo}: {reason}", EventName = "router.silo_silent")]
+        public static partial void SiloSilent(ILogger logger, string silo, string reason);
 
         [LoggerMessage(3402, LogLevel.Warning, "router.not_saved: {reason}", EventName = "router.not_saved")]
         public static partial void NotSaved(ILogger logger, string reason);

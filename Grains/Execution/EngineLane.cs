@@ -23,7 +23,25 @@ internal sealed class EngineLane(RegisteredEngine engine, TimeSpan agingStep, Ti
     public void Cancel(Guid taskId, int attemptNumber)
     {
         if (_attempts.TryGetValue((taskId, attemptNumber), out var source))
+            Stop(source);
+    }
+
+    public void CancelAll()
+    {
+        foreach (var source in _attempts.Values)
+            Stop(source);
+    }
+
+    private static void Stop(CancellationTokenSource source)
+    {
+        try
+        {
             source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended in this moment.
+        }
     }
 
     /// <summary>Runs one attempt; the last update carries the result. Ending the enumeration early stops the engine.</summary>

@@ -21,6 +21,13 @@ internal sealed class EngineLanes(EngineRegistry registry, IOptions<Orchestrator
             lane.Cancel(taskId, attemptNumber);
     }
 
+    /// <summary>Stops every attempt, so that its task can run it elsewhere.</summary>
+    public void HandOn()
+    {
+        foreach (var lane in _lanes.Values)
+            lane.CancelAll();
+    }
+
     /// <summary>Tasks that run on this silo, and the slots there are, for one target.</summary>
     public (int Running, int Slots) Load(ComputeTarget target)
     {

@@ -25,6 +25,7 @@ public static class GrainHosting
         var services = silo.Services;
         services.AddPlacementDirector<OnNamedSiloPlacement, OnNamedSiloDirector>();
         services.AddPlacementFilter<RequireCapabilityStrategy, RequireCapabilityDirector>(ServiceLifetime.Transient);
+        services.AddPlacementFilter<AvoidDrainingStrategy, AvoidDrainingDirector>(ServiceLifetime.Transient);
         services.AddOrchestratorSerialization();
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(identity);
@@ -39,6 +40,9 @@ public static class GrainHosting
         services.AddTransient(_ => new Random());
         services.AddSingleton<OrchestratorMetrics>();
         services.AddSingleton<TaskServices>();
+        services.AddSingleton<LocalTasks>();
+        services.AddSingleton<DrainingSilos>();
+        services.AddSingleton<SiloDrain>();
         services.AddSingleton<EngineLanes>();
         services.AddSingleton<SiloSnapshotReader>();
         services.AddSingleton<Func<ComputeTarget, (int Running, int Slots)>>(provider => target => provider.GetRequiredService<EngineLanes>().Load(target));

@@ -7,15 +7,15 @@ namespace Orchestrator.Grains;
 
 /// <summary>
 /// What every silo does beside serving grains: starts its telemetry, has orphaned tasks resumed when membership changes, deletes what is
-/// past its retention, and on the way down stops taking work and lets running tasks finish.
+/// past its retention, and drains the silo on its way down.
 /// </summary>
 internal sealed partial class SiloWorker(
     IGrainFactory grains,
     ILocalSiloDetails silo,
     ISiloStatusOracle membership,
-    SiloIdentity identity,
-    AdmissionGate gate,
-    EngineLanes lanes,
+    IHostApplicationLifetime lifetime,
+    DrainingSilos draining,
+    SiloDrain drain,
     ITaskStore store,
     IOptions<OrchestratorOptions> options,
     TimeProvider time,
@@ -23,56 +23,57 @@ internal sealed partial class SiloWorker(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ResumeLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromHours(1);
-    private static readonly TimeSpan DrainCheckInterval = TimeSpan.FromMilliseconds(50);
 
+    private Task _drained = Task.CompletedTask;
     private string _membersAtSweep = "";
+    private bool _sweptSome;
     private long _sweptAt;
     private long _retainedAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        identity.StartDraining();
-        Log.Draining(logger, gate.Pending);
-        using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.ShutdownGraceSec), time);
-        try
-        {
-            while ((gate.Pending > 0 || lanes.All.Any(lane => lane.Queue.Running + lane.Queue.Queued > 0)) && !cancellationToken.IsCancellationRequested)
-                await Task.Delay(DrainCheckInterval, time, grace.Token);
-        }
-        catch (OperationCanceledException) when (grace.IsCancellationRequested)
-        {
-            Log.HandingOn(logger, gate.Pending);
-        }
-
+        await _drained.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // At the first sign of the end, not when this service's turn comes: the web server before it waits for its requests.
+        await using var stopping = lifetime.ApplicationStopping.Register(() => _drained = Task.Run(drain.RunAsync, CancellationToken.None));
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
-            try
-            {
-                await grains.GetGrain<IResourceGrain>(silo.SiloAddress.ToParsableString()).Start();
-                await SweepAsync();
-                await DeleteExpiredAsync(stoppingToken);
-            }
-            catch (Exception exception) when (GrainCalls.IsPassing(exception) || exception is StoreException or OrleansException)
-            {
-                Log.Postponed(logger, exception.Message);
-            }
+            await TryAsync(() => grains.GetGrain<IResourceGrain>(silo.SiloAddress.ToParsableString()).Start());
+            await TryAsync(SweepAsync);
+            await TryAsync(() => drain.ResumeAsync(ResumeLimit));
+            await TryAsync(() => DeleteExpiredAsync(stoppingToken));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception exception) when (GrainCalls.IsPassing(exception) || exception is StoreException or OrleansException)
+        {
+            Log.Postponed(logger, exception.Message);
+        }
+    }
+
+    /// <summary>At once when a silo came or went, again while there was something to do, and now and then in any case.</summary>
     private async Task SweepAsync()
     {
-        var members = string.Join(',', membership.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(member => member.ToParsableString()).Order(StringComparer.Ordinal));
-        if (members == _membersAtSweep && time.GetElapsedTime(_sweptAt) < SweepInterval)
+        var active = membership.GetApproximateSiloStatuses(onlyActive: true);
+        draining.Keep(active.ContainsKey);
+        var members = string.Join(',', active.Keys.Select(member => member.ToParsableString()).Order(StringComparer.Ordinal));
+        if (members == _membersAtSweep && !_sweptSome && time.GetElapsedTime(_sweptAt) < SweepInterval)
             return;
-        await grains.GetGrain<IRecoveryGrain>(0).Sweep();
+        _sweptSome = await grains.GetGrain<IRecoveryGrain>(0).Sweep() > 0;
         (_membersAtSweep, _sweptAt) = (members, time.GetTimestamp());
     }
 
@@ -88,12 +89,6 @@ internal sealed partial class SiloWorker(
 
     private static partial class Log
     {
-        [LoggerMessage(3300, LogLevel.Information, "silo.draining with {pending} unfinished tasks", EventName = "silo.draining")]
-        public static partial void Draining(ILogger logger, int pending);
-
-        [LoggerMessage(3301, LogLevel.Information, "silo.handing_on {pending} tasks that did not finish in the grace period", EventName = "silo.handing_on")]
-        public static partial void HandingOn(ILogger logger, int pending);
-
         [LoggerMessage(3302, LogLevel.Warning, "silo.postponed housekeeping: {reason}", EventName = "silo.postponed")]
         public static partial void Postponed(ILogger logger, string reason);
 

@@ -7,6 +7,7 @@ namespace Orchestrator.Grains;
 /// Finds unfinished tasks whose silo is gone and wakes them; each then claims itself under a new version and is decided again.
 /// Waking a task that is alive does nothing, so a silo that is only slow to show up costs a few calls, not a second answer.
 /// </summary>
+[AvoidDraining]
 internal sealed partial class RecoveryGrain(ITaskStore store, ISiloStatusOracle membership, ILogger<RecoveryGrain> logger) : Grain, IRecoveryGrain
 {
     private const int PageSize = 500;
@@ -14,20 +15,20 @@ internal sealed partial class RecoveryGrain(ITaskStore store, ISiloStatusOracle 
 
     public async Task<int> Sweep()
     {
-        var resumed = 0;
+        var seen = new HashSet<Guid>();
         while (true)
         {
             var living = membership.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).ToArray();
             var orphans = await store.OrphansAsync(living, PageSize, CancellationToken.None);
-            foreach (var chunk in orphans.Chunk(Parallel))
+            var waking = orphans.Where(orphan => seen.Add(orphan.Id)).ToList();
+            foreach (var chunk in waking.Chunk(Parallel))
                 await Task.WhenAll(chunk.Select(orphan => GrainFactory.GetGrain<ITaskGrain>(orphan.Id).Resume()));
-            resumed += orphans.Count;
-            if (orphans.Count > 0)
-                Log.Resumed(logger, orphans.Count);
+            if (waking.Count > 0)
+                Log.Resumed(logger, waking.Count);
 
-            // A full page may hide more; a page that did not shrink the rest would come again and again.
-            if (orphans.Count < PageSize)
-                return resumed;
+            // A full page may hide more; one that brings nothing new would come again and again.
+            if (orphans.Count < PageSize || waking.Count == 0)
+                return seen.Count;
         }
     }
 

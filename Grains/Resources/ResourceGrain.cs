@@ -7,7 +7,7 @@ namespace Orchestrator.Grains;
 /// that came up. Reading happens on the thread pool: a slow driver must not hold up the silo's grains.
 /// </summary>
 [OnNamedSilo, CollectionAgeLimit(AlwaysActive = true)]
-internal sealed class ResourceGrain(SiloSnapshotReader reader, IOptions<OrchestratorOptions> options, TimeProvider time) : Grain, IResourceGrain
+internal sealed class ResourceGrain(SiloSnapshotReader reader, DrainingSilos draining, IOptions<OrchestratorOptions> options, TimeProvider time) : Grain, IResourceGrain
 {
     /// <summary>How often the cheap figures are looked at between two samples.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
@@ -18,6 +18,12 @@ internal sealed class ResourceGrain(SiloSnapshotReader reader, IOptions<Orchestr
     public Task Start() => Task.CompletedTask;
 
     public async Task<SiloSnapshot> GetSnapshot() => _latest ??= await Task.Run(reader.Read);
+
+    public Task NoteDraining(string silo)
+    {
+        draining.Add(SiloAddress.FromParsableString(silo));
+        return Task.CompletedTask;
+    }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -57,6 +57,9 @@ public interface ITaskStore : IWebhookOutbox, IAsyncDisposable
     /// <summary>Figures of the last <paramref name="hours"/>, from the hourly roll-ups; the current hour counts whole.</summary>
     Task<RoutingStats> StatsAsync(int hours, CancellationToken cancellationToken);
 
+    /// <summary>The books, for a check of the whole: it reads every task, so it is for operators and tests.</summary>
+    Task<ClusterBooks> BooksAsync(CancellationToken cancellationToken);
+
     Task<BatchStatus?> BatchAsync(Guid batchId, CancellationToken cancellationToken);
 
     /// <summary>Rules that were changed over the API.</summary>
@@ -77,4 +80,4 @@ public interface ITaskStore : IWebhookOutbox, IAsyncDisposable
 }
 
 /// <summary>The database cannot be used; the message is one clear line without secrets.</summary>
-public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreException(string message, Exception? inner = null) : UnavailableException(message, inner);

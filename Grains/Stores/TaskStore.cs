@@ -86,6 +86,9 @@ internal sealed class TaskStore : ITaskStore
     public Task<RoutingStats> StatsAsync(int hours, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => StatsReads.StatsAsync(connection, hours, _time.GetUtcNow(), token), cancellationToken);
 
+    public Task<ClusterBooks> BooksAsync(CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => BooksReads.ReadAsync(connection, _database.Dialect, token), cancellationToken);
+
     public Task<BatchStatus?> BatchAsync(Guid batchId, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => _tasks.BatchAsync(connection, batchId, token), cancellationToken);
 

@@ -6,7 +6,7 @@ namespace Orchestrator.Grains;
 /// Owns one task: accepts it durably, starts its <see cref="TaskRun"/> as a background turn and stays responsive meanwhile.
 /// It leaves memory at the end of the task; a later reader brings it back from the store.
 /// </summary>
-[CollectionAgeLimit(AlwaysActive = true)]
+[CollectionAgeLimit(AlwaysActive = true), AvoidDraining]
 internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {
     private static readonly TimeSpan WatcherReturn = TimeSpan.FromSeconds(2);
@@ -35,14 +35,16 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         }
         catch
         {
+            // Whether the row was written is not known: if it was, the task must run although its client was told nothing.
             services.Gate.Leave();
+            services.Local.Leave(Id);
             throw;
         }
 
         if (!created)
         {
             services.Gate.Leave();
-            return Receipt(await LoadAsync() ?? throw new InvalidOperationException("The task exists but cannot be read."), submission);
+            return await ReceiptOfStoredAsync(submission);
         }
 
         Log.Submitted(logger, task.Id, WireNames.Of(submission.Type), WireNames.Of(submission.Priority), submission.Account);
@@ -94,6 +96,17 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         Start(TaskRun.Recovered(task, owner), decisions: task.Decision is { } last ? [last] : []);
     }
 
+    public Task HandOn()
+    {
+        if (_run is { Snapshot.IsTerminal: false } run)
+        {
+            run.Abandon();
+            DeactivateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task Reroute(ComputeTarget from)
     {
         _run?.RequestMove(from);
@@ -129,7 +142,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        // A silo that shuts down hands its unfinished tasks on: the row stays unfinished, and another silo claims it.
+        // Not only a silo that shuts down ends activations: so does the loss of the silo that kept their place in the directory.
         if (_run is { Snapshot.IsTerminal: false } run)
             run.Abandon();
         return Task.CompletedTask;
@@ -137,23 +150,50 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
 
     private void Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
     {
+        services.Local.Started(task.Id);
         _run = new TaskRun(task, decisions, services, GrainFactory);
         _ = RunToEndAsync(_run);
     }
 
     private async Task RunToEndAsync(TaskRun run)
     {
-        await run.RunAsync();
-        services.Gate.Leave();
-        await LeaveWhenDone();
+        try
+        {
+            await run.RunAsync();
+        }
+        finally
+        {
+            services.Gate.Leave();
+            services.Local.Ended(run.Id);
+            if (!run.Snapshot.IsTerminal)
+                Forget(run);
+            await LeaveWhenDone();
+        }
     }
 
     /// <summary>A finished task leaves memory as soon as nobody has anything left to read from it.</summary>
     private Task LeaveWhenDone()
     {
-        if (_watchers == 0 && _run is { Events.IsClosed: true })
+        if (_watchers == 0 && (_run is null || _run.Events.IsClosed))
             DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    /// <summary>What is true of a run that ended before its task is only in the store.</summary>
+    private void Forget(TaskRun run)
+    {
+        if (!run.IsFencedOff)
+            services.Local.Leave(run.Id);
+        (_run, _finished) = (null, null);
+    }
+
+    /// <summary>The answer for a task that is stored already. If nobody works on it, as after a write whose answer was lost, this activation does.</summary>
+    private async Task<SubmitReceipt> ReceiptOfStoredAsync(TaskSubmission submission)
+    {
+        var task = await LoadAsync() ?? throw new InvalidOperationException("The task exists but cannot be read.");
+        if (!task.IsTerminal)
+            await Resume();
+        return Receipt(task, submission);
     }
 
     private async ValueTask<TaskSnapshot?> LoadUnlessKnownAsync() => Current ?? await LoadAsync();

@@ -16,6 +16,8 @@ internal sealed class TaskQueryGrain(ITaskStore store) : Grain, ITaskQueryGrain
 
     public Task<RoutingStats> Stats(int hours) => store.StatsAsync(hours, CancellationToken.None);
 
+    public Task<ClusterBooks> Books() => store.BooksAsync(CancellationToken.None);
+
     public Task<BatchStatus?> Batch(Guid batchId) => store.BatchAsync(batchId, CancellationToken.None);
 
     public async Task<string?> CheckStore()

@@ -100,7 +100,8 @@ internal sealed partial class TaskRun
         }
 
         stop.ThrowIfCancellationRequested();
-        return result is null
+        // Stopped, but not by this task: its silo is handing its work on.
+        return result is null or { Cancelled: true }
             ? new AttemptEnd(null, text.ToString(), Lost: true, error, 0m, firstTokenAt)
             : new AttemptEnd(result, text.ToString(), Lost: false, result.Error, Cost(decision, result), firstTokenAt);
     }

@@ -41,6 +41,11 @@ internal sealed partial class TaskRun
     /// <summary>The task as it is now. Terminal only once that is durable.</summary>
     public TaskSnapshot Snapshot { get; private set; }
 
+    public Guid Id => Snapshot.Id;
+
+    /// <summary>True when another owner has taken the task over.</summary>
+    public bool IsFencedOff { get; private set; }
+
     public TaskEventLog Events { get; } = new();
 
     /// <summary>Time since the task was accepted, on the monotonic clock while this process lives.</summary>
@@ -124,6 +129,7 @@ internal sealed partial class TaskRun
         var profile = TaskAnalyser.Analyse(Submissions.Describe(Snapshot.Submission));
         Snapshot = Snapshot with { Profile = profile };
         var tried = new TriedTargets(Snapshot.Attempts);
+        var lostPause = RetryPause;
 
         while (true)
         {
@@ -148,21 +154,26 @@ internal sealed partial class TaskRun
                 return;
             }
 
-            if (outcome.Lost)
-                await Task.Delay(RetryPause, _services.Time, _stop.Token);
+            if (!outcome.Lost)
+                continue;
+
+            // Until the cluster has noticed that a silo is gone the router may name it again: each pause is longer than the one before.
+            await Task.Delay(lostPause, _services.Time, _stop.Token);
+            lostPause *= 2;
         }
     }
 
     /// <summary>Asks the router until it answers. A silo that just went down, or an engine that is still loading, is worth waiting for.</summary>
     private async Task<DecisionResult> DecideAsync(TaskProfile profile, TriedTargets tried)
     {
+        var startedAt = _services.Time.GetTimestamp();
         for (var pause = RetryPause; ; pause = Longer(pause))
         {
             _stop.Token.ThrowIfCancellationRequested();
             try
             {
                 var result = await _router.Decide(new DecisionRequest(Snapshot.Id, profile, Constraints(tried), Snapshot.Attempts.Count));
-                if (result.Decision is not null || !result.MayRecover || Age > _services.Options.NoTargetGrace)
+                if (result.Decision is not null || !result.MayRecover || _services.Time.GetElapsedTime(startedAt) > _services.Options.NoTargetGrace)
                     return result;
             }
             catch (Exception exception) when (GrainCalls.IsPassing(exception) && Age < _services.Options.TaskTimeout)
@@ -226,6 +237,7 @@ internal sealed partial class TaskRun
         };
         if (!await WriteEndAsync(terminal))
         {
+            IsFencedOff = true;
             Log.FencedOff(_services.Logger, Snapshot.Id, Snapshot.Version);
             return;
         }

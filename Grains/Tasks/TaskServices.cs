@@ -8,6 +8,7 @@ namespace Orchestrator.Grains;
 internal sealed class TaskServices(
     ITaskStore store,
     AdmissionGate gate,
+    LocalTasks local,
     CostBookSource costs,
     OrchestratorMetrics metrics,
     IOptions<OrchestratorOptions> options,
@@ -18,6 +19,9 @@ internal sealed class TaskServices(
     public ITaskStore Store => store;
 
     public AdmissionGate Gate => gate;
+
+    /// <summary>The unfinished tasks of this silo.</summary>
+    public LocalTasks Local => local;
 
     public CostBook Costs => costs.Current;
 

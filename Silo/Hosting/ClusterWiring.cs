@@ -25,6 +25,7 @@ internal static class ClusterWiring
         silo.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (ServiceId, settings.ClusterId));
         silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: false);
         silo.UseRedisClustering(options => options.ConfigurationOptions = Redis(settings.RedisUrl!));
+        AddMembershipCheck(silo.Services, settings);
 
         // A dead silo is noticed in seconds, not half a minute (measured: 2.5 s with two silos, 5.5 s with three).
         silo.Configure<ClusterMembershipOptions>(membership =>
@@ -49,10 +50,14 @@ internal static class ClusterWiring
             // A dead silo must not hold a call for the default half minute: the gateway repeats what may be repeated.
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(25));
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+            AddMembershipCheck(client.Services, settings);
             client.Services.AddOrchestratorSerialization();
             client.AddActivityPropagation();
         });
     }
+
+    private static void AddMembershipCheck(IServiceCollection services, SiloSettings settings) =>
+        services.AddSingleton<Gateway.IReadinessCheck>(_ => new MembershipCheck(Redis(settings.RedisUrl!)));
 
     /// <exception cref="ConfigurationException">The address is not one of Redis.</exception>
     private static ConfigurationOptions Redis(string url)

@@ -12,7 +12,7 @@ namespace Orchestrator.TestServers;
 public sealed class SiloProcess : IAsyncDisposable
 {
     public const string DevelopmentKey = "dev-key-change-in-production";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
     private readonly Dictionary<string, string> _options;
     private readonly StringBuilder _output = new();
     private Process _process;

@@ -25,7 +25,8 @@ internal sealed class PostgresDatabase : IDatabase
         ReadId: (row, column) => row.GetGuid(column),
         HintByCreated: "",
         Like: "ILIKE",
-        OwnerNotIn: "owner NOT IN (SELECT value FROM json_array_elements_text(@owners::json) AS value)");
+        OwnerNotIn: "owner NOT IN (SELECT value FROM json_array_elements_text(@owners::json) AS value)",
+        MaxCostUsd: "submission ->> 'max_cost_usd'");
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {

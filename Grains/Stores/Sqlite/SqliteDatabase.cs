@@ -27,7 +27,8 @@ internal sealed class SqliteDatabase : IDatabase
         ReadId: (row, column) => new Guid(row.GetFieldValue<byte[]>(column), bigEndian: true),
         HintByCreated: "INDEXED BY ix_tasks_created",
         Like: "LIKE",
-        OwnerNotIn: "owner NOT IN (SELECT value FROM json_each(@owners))");
+        OwnerNotIn: "owner NOT IN (SELECT value FROM json_each(@owners))",
+        MaxCostUsd: "submission ->> '$.max_cost_usd'");
 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {

@@ -34,9 +34,11 @@ internal interface IDatabase : IAsyncDisposable
 /// <param name="HintByCreated">Index hint after <c>tasks</c>, for walking by creation time.</param>
 /// <param name="Like">Case-insensitive pattern match.</param>
 /// <param name="OwnerNotIn">Condition that the owner is not in the JSON array <c>@owners</c>.</param>
+/// <param name="MaxCostUsd">A task's cap on its cost, from its submission; null when it has none.</param>
 internal sealed record SqlDialect(
     Func<Guid, object> ParameterOf,
     Func<DbDataReader, int, Guid> ReadId,
     string HintByCreated,
     string Like,
-    string OwnerNotIn);
+    string OwnerNotIn,
+    string MaxCostUsd);

@@ -122,6 +122,7 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
             profile.EstimatedOutputTokens,
             now,
             TaskStake.Of(policy, profile.Priority, policy.ExpectedLatency(profile, inputs.Constraints)),
+            DelayFactor(policy),
             quality.Of(profile.Type, profile.TextGain ?? 0.0),
             cost,
             allowed);
@@ -159,8 +160,14 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
             success * stake.InTime(latency, deviation),
             stake.Value * task.Quality[place.Target] * timeliness * success,
             stake.CostWeight * task.CostUsd[place.Target] / _referenceCost.Value,
-            settings.SecondPrice[place.Target] * service);
+            settings.SecondPrice[place.Target] * task.DelayFactor * service);
     }
+
+    /// <summary>
+    /// The dearer the way out of a queue (the cloud) is weighed, the more those behind lose by a longer one. The square root did best of a few powers on recorded work.
+    /// </summary>
+    private static double DelayFactor(PolicySettings policy) =>
+        Math.Sqrt(Math.Max(0.05, policy.CostWeight.Normal / PolicySettings.Default.CostWeight.Normal));
 
     internal EnginePlace PlaceOf(EngineState engine)
     {

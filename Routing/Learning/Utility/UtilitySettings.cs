@@ -3,7 +3,7 @@ namespace Orchestrator.Routing;
 /// <summary>How the expected-utility model weighs what it forecasts.</summary>
 public sealed record UtilitySettings
 {
-    /// <summary>Utility that a busy second of an engine costs those who come later, by target.</summary>
+    /// <summary>Utility that a busy second of an engine costs those who come later, by target, under the default weights of cost.</summary>
     public TargetFigures SecondPrice { get; init; } = new(0.02, 0.002, 0.002, 0.0);
 
     /// <summary>Share of a task's value by which a move must be better than staying.</summary>

@@ -7,6 +7,7 @@ namespace Orchestrator.Routing;
 /// <param name="TypicalOutput">Tokens of the answer as the analysis expects it.</param>
 /// <param name="ArrivedAt">When its latency starts to count, seconds.</param>
 /// <param name="Stake">What is at stake with it.</param>
+/// <param name="DelayFactor">Factor on what a busy second costs those who come later.</param>
 /// <param name="Quality">Expected quality of the answer by target, 0 to 1.</param>
 /// <param name="CostUsd">Expected cost by target, USD.</param>
 /// <param name="Allowed">Targets it may go to.</param>
@@ -17,6 +18,7 @@ public readonly record struct UtilityTask(
     double TypicalOutput,
     double ArrivedAt,
     TaskStake Stake,
+    double DelayFactor,
     TargetFigures Quality,
     TargetFigures CostUsd,
     TargetSet Allowed);

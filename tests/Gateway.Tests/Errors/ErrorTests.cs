@@ -52,13 +52,13 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_read_is_tried_twice_and_no_more()
+    public async Task A_read_is_repeated_until_its_time_is_over()
     {
-        await using GatewayHost host = await GatewayHost.StartAsync();
+        await using GatewayHost host = await GatewayHost.StartAsync(options => options.ReadTimeout = TimeSpan.FromMilliseconds(500));
         host.Cluster.Fail(new SiloUnavailableException("gone"), times: 1);
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/v1/routing/stats")).StatusCode);
 
-        host.Cluster.Fail(new SiloUnavailableException("gone"), times: 2);
+        host.Cluster.Fail(new SiloUnavailableException("gone"), times: 1000);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/v1/routing/stats")).StatusCode);
     }
 

@@ -69,7 +69,9 @@ public sealed class ChatTests
     {
         await using GatewayHost host = await Host(task => task.End(done => Samples.Completed(done) with
         {
-            Result = "", FinishReason = "tool_calls", ToolCallsJson = """[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]""",
+            Result = "",
+            FinishReason = "tool_calls",
+            ToolCallsJson = """[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]""",
         }));
 
         JsonObject body = await host.Post("/v1/chat/completions", Hello).JsonAsync();

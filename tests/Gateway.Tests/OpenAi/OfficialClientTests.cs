@@ -52,7 +52,9 @@ public sealed class OfficialClientTests
             task.Decide(1);
             task.End(done => Samples.Completed(done) with
             {
-                Result = "", FinishReason = "tool_calls", ToolCallsJson = """[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]""",
+                Result = "",
+                FinishReason = "tool_calls",
+                ToolCallsJson = """[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]""",
             });
         });
         var options = new ChatCompletionOptions { Tools = { ChatTool.CreateFunctionTool("add", "Adds.", BinaryData.FromString("""{"type":"object"}""")) } };

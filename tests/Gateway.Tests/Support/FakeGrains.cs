@@ -110,6 +110,8 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
         return new CancelReceipt(true, Snapshot);
     });
 
+    public Task HandOn() => Task.CompletedTask;
+
     public Task Resume() => Task.CompletedTask;
 
     public Task Reroute(ComputeTarget from) => Task.CompletedTask;
@@ -194,6 +196,10 @@ internal sealed class FakeQueryGrain : ITaskQueryGrain
             ? throw new ArgumentException("Orchestrator.Grains.Stores.Cursor is wrong", nameof(query))
             : new TaskPage([.. _cluster.Tasks.Select(task => task.Snapshot!)], "next");
     });
+
+    public ClusterBooks ClusterBooks { get; set; } = new(3, 2, 1, 0, 0);
+
+    public Task<ClusterBooks> Books() => _cluster.Call(() => ClusterBooks);
 
     public Task<DecisionLogPage> DecisionLog(int page, int pageSize, ComputeTarget? target, DecisionStage? stage) => _cluster.Call(() =>
     {

@@ -88,7 +88,9 @@ internal static class Samples
 
     public static TaskSnapshot Failed(TaskSnapshot task) => task with
     {
-        State = TaskState.Failed, Error = new TaskError(TaskErrorCodes.AllTargetsFailed, "CPU: broken"), CompletedAt = Later,
+        State = TaskState.Failed,
+        Error = new TaskError(TaskErrorCodes.AllTargetsFailed, "CPU: broken"),
+        CompletedAt = Later,
     };
 
     public static RoutingRule Rule(string name, int order, ComputeTarget target, params RuleCondition[] conditions) =>

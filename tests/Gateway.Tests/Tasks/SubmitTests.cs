@@ -26,8 +26,17 @@ public sealed class SubmitTests
 
         await host.Submit(new
         {
-            task_type = "BATCH_SUMMARIZATION", input_text = "Text", priority = "URGENT", is_batch = true, max_cost_usd = 0.01m, max_latency_ms = 5000,
-            metadata = new { customer = "42" }, callback_url = "https://example.org/hook", max_output_tokens = 100, target = "QUANTIZED", model = "tiny",
+            task_type = "BATCH_SUMMARIZATION",
+            input_text = "Text",
+            priority = "URGENT",
+            is_batch = true,
+            max_cost_usd = 0.01m,
+            max_latency_ms = 5000,
+            metadata = new { customer = "42" },
+            callback_url = "https://example.org/hook",
+            max_output_tokens = 100,
+            target = "QUANTIZED",
+            model = "tiny",
         });
 
         TaskSubmission task = Assert.Single(host.Cluster.Tasks).Snapshot!.Submission;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Orchestrator.Fakes;
 using Orchestrator.Grains.Interfaces;
 
 namespace Orchestrator.Grains.Tests.Webhooks;
@@ -109,7 +108,8 @@ public sealed class WebhookWorkerTests
         await using var bench = await WebhookBench.StartAsync();
         bench.Receiver.Answer = context =>
         {
-            context.Response.Redirect($"{bench.Receiver.Url}/elsewhere", permanent: false, preserveMethod: true);
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = $"{bench.Receiver.Url}/elsewhere";
             return Task.CompletedTask;
         };
         await bench.FinishAsync();

@@ -13,7 +13,7 @@ internal static class Learned
     /// <summary>A task of a type that may go anywhere.</summary>
     public static UtilityTask Task(
         TaskType type = TaskType.Chat, double value = 1.0, double sla = 30.0, double input = 100.0, double output = 100.0, double cloudCost = 0.0001, TargetSet? allowed = null) => new(
-        type, input, 1.0, output, Noon, new TaskStake(value, 0.4, sla), new QualityTable(QualityTable.DefaultPrior).Of(type), new TargetFigures(0, 0, 0, cloudCost),
+        type, input, 1.0, output, Noon, new TaskStake(value, 0.4, sla), 1.0, new QualityTable(QualityTable.DefaultPrior).Of(type), new TargetFigures(0, 0, 0, cloudCost),
         allowed ?? new TargetSet(0b1111));
 
     public static EngineState Engine(ClusterView view, ComputeTarget target) => view.EnginesOf(target)[0];

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using HdrHistogram;
+
+namespace Orchestrator.Cli;
+
+/// <summary>The figures of a running load. Thread-safe.</summary>
+internal sealed class LoadTally
+{
+    private const long LongestMicroseconds = 3_600_000_000;
+    private const int Digits = 3;
+
+    private readonly HistogramBase _accept = Histogram();
+    private readonly HistogramBase _routed = Histogram();
+    private readonly HistogramBase _firstToken = Histogram();
+    private readonly HistogramBase _completed = Histogram();
+    private readonly ConcurrentDictionary<Guid, byte> _ids = new();
+    private long _done, _errors, _lost, _double, _wrong;
+
+    /// <summary>Tasks completed so far.</summary>
+    public long Done => Interlocked.Read(ref _done);
+
+    /// <summary>Errors so far.</summary>
+    public long Errors => Interlocked.Read(ref _errors);
+
+    /// <summary>A task was accepted.</summary>
+    /// <param name="id">The id it was given.</param>
+    /// <param name="since">When it was due, as a <see cref="Stopwatch"/> timestamp.</param>
+    public void Accepted(Guid id, long since)
+    {
+        _accept.RecordValue(Microseconds(Stopwatch.GetElapsedTime(since)));
+        if (!_ids.TryAdd(id, 0))
+            Interlocked.Increment(ref _double);
+    }
+
+    /// <summary>A task is terminal.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="mark">What its answer must quote where the engine is simulated.</param>
+    /// <param name="since">When it was due.</param>
+    public void Finished(LoadedTask task, string mark, long since)
+    {
+        if (task.RoutingDecision is { } decision)
+            _routed.RecordValue(Microseconds(decision.DecidedAt - task.CreatedAt));
+        if (task.Attempts.Count(attempt => attempt.Outcome == "COMPLETED") > 1)
+            Interlocked.Increment(ref _double);
+        if (task.Status != "COMPLETED")
+        {
+            Failed();
+            return;
+        }
+
+        _completed.RecordValue(Microseconds(Stopwatch.GetElapsedTime(since)));
+        if (task.TimeToFirstTokenMs is { } firstToken)
+            _firstToken.RecordValue(Microseconds(TimeSpan.FromMilliseconds(firstToken)));
+        if (task.Simulated && task.Result?.Contains(mark, StringComparison.Ordinal) != true)
+            Interlocked.Increment(ref _wrong);
+        Interlocked.Increment(ref _done);
+    }
+
+    public void Failed() => Interlocked.Increment(ref _errors);
+
+    public void Lost() => Interlocked.Increment(ref _lost);
+
+    public LoadReport Report(TimeSpan elapsed, TimeSpan? serverCpu) => new(
+        Math.Round(_done / Math.Max(elapsed.TotalSeconds, 1e-9), 1),
+        Percentiles.Of(_accept), Percentiles.Of(_routed), Percentiles.Of(_firstToken), Percentiles.Of(_completed),
+        _errors, _lost, _double, _wrong,
+        serverCpu is { } cpu && _done > 0 ? Math.Round(cpu.TotalMicroseconds / _done, 1) : null);
+
+    private static LongConcurrentHistogram Histogram() => new(1, LongestMicroseconds, Digits);
+
+    private static long Microseconds(TimeSpan duration) => Math.Clamp((long)duration.TotalMicroseconds, 1, LongestMicroseconds);
+}

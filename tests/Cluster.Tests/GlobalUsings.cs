@@ -1,0 +1,2 @@
+global using Orchestrator.FakeNvml;
+global using Orchestrator.TestServers;

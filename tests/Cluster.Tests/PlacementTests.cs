@@ -1,0 +1,23 @@
+namespace Orchestrator.Cluster.Tests;
+
+[Collection(nameof(ClusterServers))]
+public sealed class PlacementTests(ClusterServers servers)
+{
+    [Fact]
+    public async Task Two_thousand_tasks_run_only_where_the_capability_is()
+    {
+        await using var cluster = await TestCluster.StartAsync(servers, ["gpu", "cpu,quantized", "cloud"], ("--simulate", "true"), ("--simulate-scale", "0"));
+        var capabilities = await cluster.Gateway.CapabilitiesAsync();
+
+        var first = await cluster.Gateway.RunBatchAsync(Enumerable.Range(0, 1000).Select(Tasks.OfEveryKind));
+        var second = await cluster.Gateway.RunBatchAsync(Enumerable.Range(1000, 1000).Select(Tasks.OfEveryKind));
+
+        var tasks = (await cluster.Gateway.ListAsync($"batch_id={first}")).Concat(await cluster.Gateway.ListAsync($"batch_id={second}")).ToList();
+        Assert.Equal(2000, tasks.Count);
+        Assert.All(tasks, task => Assert.Equal("COMPLETED", (string?)task["status"]));
+        var attempts = tasks.SelectMany(Tasks.Attempts).ToList();
+        Assert.All(attempts, attempt => Assert.Contains((string)attempt["target"]!, capabilities[(string)attempt["silo"]!]));
+        Assert.Equal(["CLOUD", "CPU", "GPU", "QUANTIZED"], attempts.Select(attempt => (string)attempt["target"]!).Distinct().Order());
+        await cluster.AssertBooksAsync(2000);
+    }
+}
