@@ -8,7 +8,7 @@ internal static class SimulatedHistory
 {
     public static IReadOnlyList<TrainingRow> Collect(Replay replay)
     {
-        var options = WorldOptions.For(Scenario.Base, replay.Tasks[^1].ArrivesAt);
+        var options = WorldOptions.For(Bench.Scenario.Base, replay.Tasks[^1].ArrivesAt);
         var (learned, scored) = (Run(replay, options, RoutingStage.Ml), Run(replay, options, RoutingStage.Scored));
         // Both ran through the same hours: interleaved, the newest rows are the newest of both.
         return [.. learned.Select((row, i) => (row, At: (double)i / learned.Count)).Concat(scored.Select((row, i) => (row, At: (double)i / scored.Count))).OrderBy(pair => pair.At).Select(pair => pair.row)];
