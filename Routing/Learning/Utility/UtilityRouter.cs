@@ -108,6 +108,9 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
         quality.Restore(state.Quality);
     }
 
+    /// <summary>How often a task was sent somewhere; 0 when it is not booked.</summary>
+    internal int SentOf(Guid id) => _handed.TryGetValue(id, out var handed) ? handed.Sent : 0;
+
     /// <summary>Answers seen from an engine to tasks of a type.</summary>
     internal int Seen(EngineState engine, TaskType type) => PlaceOf(engine).Model.Successes(type);
 
@@ -134,7 +137,7 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
         if (_handed.Remove(id, out var before))
         {
             before.Place?.Remove(before, now);
-            sent = before.Sent + 1;
+            sent = before.Sent + (before.Place == place ? 0 : 1);
         }
 
         var handed = new HandedTask(id, task) { Place = place, Sent = sent };

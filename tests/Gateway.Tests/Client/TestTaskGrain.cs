@@ -18,6 +18,8 @@ internal sealed class TestTaskGrain : Grain, ITaskGrain
 
     public Task Resume() => Task.CompletedTask;
 
+    public Task HandOn() => Task.CompletedTask;
+
     public Task Reroute(ComputeTarget from) => Task.CompletedTask;
 
     public async IAsyncEnumerable<TaskEvent> Watch(
@@ -48,4 +50,6 @@ internal sealed class TestQueryGrain : Grain, ITaskQueryGrain
     public Task<BatchStatus?> Batch(Guid batchId) => Task.FromResult<BatchStatus?>(null);
 
     public Task<string?> CheckStore() => Task.FromResult<string?>(null);
+
+    public Task<ClusterBooks> Books() => Task.FromResult(new ClusterBooks(0, 0, 0, 0, 0));
 }

@@ -48,6 +48,20 @@ public sealed class RescuePlannerTests
     }
 
     [Fact]
+    public void Booking_a_planned_move_where_it_was_planned_does_not_count_as_another_one()
+    {
+        FillCpu();
+        var late = Book(ComputeTarget.Cpu, Learned.Task(sla: 10.0));
+        var move = Plan().Single(move => move.TaskId == late);
+
+        _router.Book(late, Learned.Task(sla: 10.0), Learned.Engine(_view, move.To), Learned.Noon);
+        Assert.Equal(2, _router.SentOf(late));
+
+        _router.Book(late, Learned.Task(sla: 10.0), Learned.Engine(_view, ComputeTarget.Cpu), Learned.Noon);
+        Assert.Equal(3, _router.SentOf(late));
+    }
+
+    [Fact]
     public void A_task_with_time_to_spare_stays()
     {
         Book(ComputeTarget.Gpu, Learned.Task(sla: 300.0));
