@@ -69,7 +69,7 @@ internal sealed partial class SiloDrain(
             await call().WaitAsync(CallLimit, time);
             return true;
         }
-        catch (Exception exception) when (GrainCalls.IsPassing(exception) || exception is Stores.StoreException or OrleansException)
+        catch (Exception exception) when (GrainCalls.IsPassing(exception) || exception is UnavailableException or OrleansException)
         {
             Log.NotReached(logger, exception.Message);
             return false;
