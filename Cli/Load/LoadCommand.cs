@@ -9,7 +9,7 @@ namespace Orchestrator.Cli;
 /// <summary><c>orchestrator load</c>: many users against a server, and what they got.</summary>
 internal static class LoadCommand
 {
-    private const int MostTasks = 10_000_000, MostUsers = 5_000;
+    private const int MostTasks = 1_000_000, MostUsers = 5_000;
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
     public static Command Build(CommandContext context)

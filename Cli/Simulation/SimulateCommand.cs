@@ -10,7 +10,7 @@ internal static class SimulateCommand
     public static Command Build(CommandContext context)
     {
         var which = new Option<string>("--scenario", "-s") { Description = "What to show", DefaultValueFactory = _ => "all" };
-        which.AcceptOnlyFromAmong([.. Scenario.All.Select(scenario => scenario.Name), "all"]);
+        which.AcceptOnlyFromAmong([.. RoutingScenario.All.Select(scenario => scenario.Name), "all"]);
         var embedded = new Option<bool>("--embedded") { Description = "Start a simulated server even when one runs" };
         var silo = new Option<string?>("--silo") { Description = "The server's program, or the folder it lies in" };
         return context.Command("simulate", "Show where tasks of four kinds go; without a server, a simulated one is started for it", async (arguments, client, cancellation) =>
@@ -22,7 +22,7 @@ internal static class SimulateCommand
             await using var server = own ? await EmbeddedServer.StartAsync(SiloProgram.Find(arguments.GetValue(silo)), cancellation) : null;
             var name = arguments.GetValue(which);
             var results = new List<ScenarioResult>();
-            foreach (var scenario in Scenario.All.Where(scenario => name == "all" || name == scenario.Name))
+            foreach (var scenario in RoutingScenario.All.Where(scenario => name == "all" || name == scenario.Name))
             {
                 var result = await ScenarioResult.RunAsync(scenario, server?.Client ?? client, cancellation);
                 results.Add(result);

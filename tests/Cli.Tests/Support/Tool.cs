@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Spectre.Console;
 
 namespace Orchestrator.Cli.Tests;
@@ -6,8 +7,8 @@ namespace Orchestrator.Cli.Tests;
 /// <summary>The tool, run in this process.</summary>
 internal sealed class Tool
 {
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
 
     public string Output => _output.ToString();
 
@@ -15,9 +16,11 @@ internal sealed class Tool
 
     public async Task<int> RunAsync(params string[] arguments)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Interactive = InteractionSupport.No });
+        await using var output = new StringWriter(_output);
+        await using var errors = new StringWriter(_errors);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Interactive = InteractionSupport.No });
         console.Profile.Width = 400;
-        return await CommandTree.Build(_output, _errors, console).Parse(arguments).InvokeAsync(
-            new InvocationConfiguration { Output = _output, Error = _errors }, TestContext.Current.CancellationToken);
+        return await CommandTree.Build(output, errors, console).Parse(arguments).InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = errors }, TestContext.Current.CancellationToken);
     }
 }

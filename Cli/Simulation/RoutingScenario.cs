@@ -5,7 +5,7 @@ namespace Orchestrator.Cli;
 /// <param name="Title">What is to be seen.</param>
 /// <param name="Tasks">The tasks, with what a reader should know of each.</param>
 /// <param name="AtOnce">True: all are submitted together. False: each waits for the one before.</param>
-internal sealed record Scenario(string Name, string Title, IReadOnlyList<(string Sent, NewTask Task)> Tasks, bool AtOnce = false)
+internal sealed record RoutingScenario(string Name, string Title, IReadOnlyList<(string Sent, NewTask Task)> Tasks, bool AtOnce = false)
 {
     private const string Report =
         "Quarterly results rose in all regions. Explain step by step why the margins changed, compare the three divisions, derive the growth rate for each, "
@@ -16,7 +16,7 @@ internal sealed record Scenario(string Name, string Title, IReadOnlyList<(string
     private const int Crowd = 12;
 
     /// <summary>All scenarios, in the order they are shown.</summary>
-    public static IReadOnlyList<Scenario> All { get; } =
+    public static IReadOnlyList<RoutingScenario> All { get; } =
     [
         new("urgency", "The same report, more and more urgent",
         [

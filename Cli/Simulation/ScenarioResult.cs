@@ -11,7 +11,7 @@ internal sealed record ScenarioRow(
 internal sealed record ScenarioResult(string Scenario, string Title, IReadOnlyList<ScenarioRow> Rows)
 {
     /// <summary>Sends a scenario's tasks and waits for their ends.</summary>
-    public static async Task<ScenarioResult> RunAsync(Scenario scenario, ApiClient client, CancellationToken cancellation)
+    public static async Task<ScenarioResult> RunAsync(RoutingScenario scenario, ApiClient client, CancellationToken cancellation)
     {
         if (scenario.AtOnce)
             return new(scenario.Name, scenario.Title, await Task.WhenAll(scenario.Tasks.Select(entry => RowAsync(entry.Sent, entry.Task, client, cancellation))));
