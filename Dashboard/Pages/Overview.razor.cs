@@ -19,6 +19,8 @@ public sealed partial class Overview
         (_newest, _flow) = (Source<TaskPage>(), Source<TaskPage>());
     }
 
+    private bool IsFirstRun => _newest.Value is { Tasks.Count: 0 };
+
     /// <inheritdoc />
     protected override void Choose()
     {

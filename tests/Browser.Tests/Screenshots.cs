@@ -78,6 +78,7 @@ public sealed class Screenshots(Chromium chromium) : IClassFixture<Chromium>
     private static async Task KeepAsync(IPage page, string name)
     {
         Directory.CreateDirectory(Folder);
+        await page.EvaluateAsync("() => scrollTo(0, 0)");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), FullPage = true });
         var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.Equal(0, overflow);

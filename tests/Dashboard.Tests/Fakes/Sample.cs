@@ -108,7 +108,7 @@ internal static class Sample
             SavedUsd = priced.Sum(task => task.CloudBaselineCostUsd!.Value - task.ActualCostUsd!.Value) * scale,
             AverageLatencyMs = completed.Count == 0 ? null : completed.Average(task => task.ActualLatencyMs),
             P95LatencyMs = completed.Count == 0 ? null : completed.Max(task => task.ActualLatencyMs),
-            SlaAttainment = 0.94,
+            SlaAttainment = tasks.Count == 0 ? null : 0.94,
             UnpricedTasks = completed.Count(task => task.ActualCostUsd is null),
             PeriodHours = hours,
         };
