@@ -6,6 +6,9 @@ namespace Orchestrator.Cli;
 /// <summary>Puts a plan on a server: a fixed number of loops that each run task after task, or one clock that starts them.</summary>
 internal sealed class LoadRun(LoadClient client, LoadPlan plan, string run)
 {
+    /// <summary>A Prometheus exporter answers a second scrape within this time with the figures of the first.</summary>
+    private static readonly TimeSpan ScrapeCache = TimeSpan.FromMilliseconds(400);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private int _next;
@@ -26,6 +29,8 @@ internal sealed class LoadRun(LoadClient client, LoadPlan plan, string run)
         else
             await ClosedAsync(tally, bodies, run, plan.Duration, cancellation);
         var elapsed = Stopwatch.GetElapsedTime(started);
+        if (elapsed < ScrapeCache)
+            await Task.Delay(ScrapeCache - elapsed, cancellation);
         return tally.Report(elapsed, await client.ServerCpuAsync(cancellation) - cpu);
     }
 
