@@ -30,6 +30,8 @@ internal static class GatewayWiring
             ApiUrl = settings.ApiAddresses[0].GetLeftPart(UriPartial.Authority),
             ExampleKey = settings.ApiKeys.Count == 0 ? SiloSettings.DevelopmentKey : null,
             OrleansDashboardUrl = OrleansDashboardPath,
+            GpuOverloadPercent = settings.Orchestrator.GpuOverloadPercent,
+            CpuOverloadPercent = settings.Orchestrator.CpuOverloadPercent,
         });
     }
 
