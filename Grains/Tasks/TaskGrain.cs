@@ -9,7 +9,11 @@ namespace Orchestrator.Grains;
 [CollectionAgeLimit(AlwaysActive = true), AvoidDraining]
 internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {
-    private static readonly TimeSpan WatcherReturn = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long a finished task stays in memory. Who waits for the end reads it within moments, and an enumeration takes several calls: an activation that
+    /// left at once would break it off, and send the rest to the database.
+    /// </summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     private TaskSnapshot? _finished;
     private TaskRun? _run;
@@ -134,9 +138,8 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         }
         finally
         {
-            // Not at once: a watcher whose connection broke comes back for the rest within moments.
             _watchers--;
-            this.RegisterGrainTimer(LeaveWhenDone, new GrainTimerCreationOptions(WatcherReturn, Timeout.InfiniteTimeSpan));
+            LeaveSoon();
         }
     }
 
@@ -167,11 +170,14 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
             services.Local.Ended(run.Id);
             if (!run.Snapshot.IsTerminal)
                 Forget(run);
-            await LeaveWhenDone();
+            LeaveSoon();
         }
     }
 
-    /// <summary>A finished task leaves memory as soon as nobody has anything left to read from it.</summary>
+    private void LeaveSoon() =>
+        this.RegisterGrainTimer(LeaveWhenDone, new GrainTimerCreationOptions(Linger, Timeout.InfiniteTimeSpan) { Interleave = true });
+
+    /// <summary>A finished task leaves memory when nobody has anything left to read from it.</summary>
     private Task LeaveWhenDone()
     {
         if (_watchers == 0 && (_run is null || _run.Events.IsClosed))
@@ -204,7 +210,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         if (_run is not null)
             return _run.Snapshot;
         if (task is null or { IsTerminal: true })
-            DeactivateOnIdle();
+            LeaveSoon();
         return _finished = task;
     }
 
