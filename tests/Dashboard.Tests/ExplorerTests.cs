@@ -41,10 +41,12 @@ public sealed class ExplorerTests : PageTest
         Data.Tasks = Sample.Tasks(6, Now);
         var page = Open<Explorer>("/tasks");
         page.WaitForElement("tbody tr");
-        foreach (var i in new[] { 0, 1 }) page.FindAll("tbody input")[i].Change(true);
+        // Found and changed in one go on the renderer's own thread: a refresh in between would replace the box.
+        foreach (var i in new[] { 0, 1 }) page.InvokeAsync(() => page.FindAll("tbody input")[i].Change(true));
         Data.Tasks[0] = Data.Tasks[0] with { State = TaskState.Completed };
-        page.Find("#cancel-chosen").Click();
-        page.Find("#confirm-cancel").Click();
+        page.InvokeAsync(() => page.Find("#cancel-chosen").Click());
+        page.WaitForElement("#confirm-cancel");
+        page.InvokeAsync(() => page.Find("#confirm-cancel").Click());
         page.WaitForAssertion(() => Assert.Contains("1 cancelled, 1 had finished already.", page.Find(".selection").TextContent, StringComparison.Ordinal));
         Assert.Equal([Data.Tasks[1].Id], Data.Cancelled);
     }

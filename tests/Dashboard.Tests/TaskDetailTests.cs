@@ -31,8 +31,8 @@ public sealed class TaskDetailTests : PageTest
     {
         var page = Show(Finished() with { Result = new string('x', 9000) });
         Assert.InRange(page.FindAll("pre.content")[1].TextContent.Length, 4096, 4100);
-        page.FindAll(".link-button").Single(button => button.TextContent.StartsWith("Show all 9,000", StringComparison.Ordinal)).Click();
-        Assert.Equal(9000, page.FindAll("pre.content")[1].TextContent.Length);
+        page.InvokeAsync(() => page.FindAll(".link-button").Single(button => button.TextContent.StartsWith("Show all 9,000", StringComparison.Ordinal)).Click());
+        page.WaitForAssertion(() => Assert.Equal(9000, page.FindAll("pre.content")[1].TextContent.Length));
     }
 
     [Fact]
