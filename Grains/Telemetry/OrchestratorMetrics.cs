@@ -85,8 +85,6 @@ internal sealed class OrchestratorMetrics : IDisposable
     /// <summary>Takes a silo's telemetry, as the router got it.</summary>
     public void Observe(SiloSnapshot snapshot) => _silos[snapshot.Silo] = snapshot;
 
-    public void Forget(string silo) => _silos.TryRemove(silo, out _);
-
     public void Dispose() => _meter.Dispose();
 
     private static KeyValuePair<string, object?> Label<T>(string name, T value)

@@ -38,9 +38,7 @@ public sealed class GpuPressureTests(ITestOutputHelper output)
 
     private static async Task<SiloProcess> StartAsync(TemporaryFolder folder, FakeNvmlLibrary nvml)
     {
-        Directory.CreateDirectory(folder.File("policies"));
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "policies"), "*.yaml"))
-            File.Copy(file, folder.File($"policies/{Path.GetFileName(file)}"));
+        SiloProcess.CopyPolicies(folder.File("policies"));
         await File.WriteAllTextAsync(folder.File("policies/engines.yaml"), Engines);
 
         // The machine's own CPU load must not decide this test.

@@ -27,9 +27,7 @@ public sealed class CrashTests
     public async Task A_failing_first_target_is_followed_by_the_next_and_the_attempts_tell_it()
     {
         using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.File("policies"));
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "policies"), "*.yaml"))
-            File.Copy(file, folder.File($"policies/{Path.GetFileName(file)}"));
+        SiloProcess.CopyPolicies(folder.File("policies"));
 
         // The GPU engine looks healthy and fails at every call; the CPU one works.
         await File.WriteAllTextAsync(folder.File("policies/engines.yaml"),

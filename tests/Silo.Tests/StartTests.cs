@@ -52,9 +52,7 @@ public sealed class StartTests
     public async Task A_broken_policy_file_is_reported_with_line_and_column()
     {
         using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.File("policies"));
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "policies"), "*.yaml"))
-            File.Copy(file, folder.File($"policies/{Path.GetFileName(file)}"));
+        SiloProcess.CopyPolicies(folder.File("policies"));
         await File.WriteAllTextAsync(folder.File("policies/routing_policy.yaml"), "rules:\n  - name: x\n    priority_order: one\n    target: CPU\n");
 
         var (code, output) = await SiloProcess.RunToEndAsync(folder, ("--simulate", "true"));

@@ -161,7 +161,8 @@ public sealed class SiloProcess : IAsyncDisposable
         static string Url() => $"http://127.0.0.1:{Port()}";
     }
 
-    private static void CopyPolicies(string folder)
+    /// <summary>Puts the shipped policy files into a folder, for a test to change; a folder that is there already is left as it is.</summary>
+    public static void CopyPolicies(string folder)
     {
         if (Directory.Exists(folder))
             return;
