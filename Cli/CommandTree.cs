@@ -22,6 +22,7 @@ internal static class CommandTree
         TaskCommands.List(context),
         TaskCommands.Stats(context),
         PolicyCommand.Build(context),
+        KeysCommand.Build(context),
         SimulateCommand.Build(context),
         LoadCommand.Build(context),
         new Command("bench", "Measure routing on recorded workloads")

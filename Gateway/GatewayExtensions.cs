@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
 namespace Orchestrator.Gateway;
@@ -13,7 +12,7 @@ public static class GatewayExtensions
     {
         services.AddOptions<GatewayOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<KeyRing>();
+        services.TryAddSingleton<IAccounts, KeyAccounts>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<TaskSubmitter>();
         services.AddSingleton<BatchSubmitter>();
@@ -38,13 +37,13 @@ public static class GatewayExtensions
         return services;
     }
 
-    /// <summary>Errors, keys and limits, in this order. Goes before the endpoints, and before anything of the host that should be under the same rules.</summary>
+    /// <summary>Errors, keys, limits and roles, in this order. Goes before the endpoints, and before anything of the host that should be under the same rules.</summary>
     public static IApplicationBuilder UseGateway(this IApplicationBuilder app)
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<AuthenticationMiddleware>();
-        if (app.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value.RateLimitPerMinute > 0)
-            app.UseMiddleware<RateLimitMiddleware>();
+        app.UseMiddleware<RateLimitMiddleware>();
+        app.UseMiddleware<AuthorizationMiddleware>();
         return app;
     }
 

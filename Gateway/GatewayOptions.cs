@@ -5,11 +5,10 @@ namespace Orchestrator.Gateway;
 /// <summary>How the HTTP API is served.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>Who may call. At least one.</summary>
-    [MinLength(1)]
+    /// <summary>Who may call, in a host that registers no <see cref="IAccounts"/> of its own.</summary>
     public IReadOnlyList<ApiKey> Keys { get; set; } = [];
 
-    /// <summary>Requests a minute and account, over all gateways; 0 switches the limit off.</summary>
+    /// <summary>Requests a minute and account, over all gateways, where the account says nothing else; 0 switches the limit off.</summary>
     [Range(0, 10_000_000)]
     public int RateLimitPerMinute { get; set; } = 100;
 

@@ -6,12 +6,12 @@ using Orchestrator.Routing;
 
 namespace Orchestrator.Cli;
 
-/// <summary><c>orchestrator policy check FILE</c>: everything that is wrong with a policy or a cost configuration.</summary>
+/// <summary><c>orchestrator policy check FILE</c>: everything that is wrong with a policy, a cost configuration or accounts.</summary>
 internal static class PolicyCommand
 {
     public static Command Build(CommandContext context)
     {
-        var files = new Argument<string[]>("files") { Description = "routing_policy.yaml, cost_config.yaml", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files") { Description = "routing_policy.yaml, cost_config.yaml, accounts.yaml", Arity = ArgumentArity.OneOrMore };
         return new Command("policy", "Work with policy files")
         {
             context.Local("check", "Report every error with its line and column, and rules that can never decide", (arguments, _) =>
@@ -30,15 +30,17 @@ internal static class PolicyCommand
     private static IEnumerable<PolicyFinding> Check(string file)
     {
         var text = File.ReadAllText(file);
-        if (IsCosts(text))
+        if (Has(text, "prices", "baseline_model"))
             return CostFile.Parse(text).Errors.Select(error => PolicyFinding.Of(file, "error", error));
+        if (Has(text, "accounts"))
+            return AccountsFile.Parse(text, []).Errors.Select(error => PolicyFinding.Of(file, "error", error));
         var policy = PolicyFile.Parse(text);
         return policy.Errors.Select(error => PolicyFinding.Of(file, "error", error)).Concat(policy.Warnings.Select(warning => PolicyFinding.Of(file, "warning", warning)));
     }
 
-    /// <summary>Files may be called anything: the first key only one of both has tells them apart.</summary>
-    private static bool IsCosts(string text) =>
-        YamlFile.Parse(text, new YamlErrors())?.AsMap() is { } root && root.Entries.Any(entry => entry.Key is "prices" or "baseline_model");
+    /// <summary>Files may be called anything: a key that only one kind has tells them apart.</summary>
+    private static bool Has(string text, params string[] keys) =>
+        YamlFile.Parse(text, new YamlErrors())?.AsMap() is { } root && root.Entries.Any(entry => keys.Contains(entry.Key));
 }
 
 /// <summary>One thing wrong with a file.</summary>

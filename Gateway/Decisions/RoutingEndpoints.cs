@@ -55,7 +55,7 @@ internal static class RoutingEndpoints
         var errors = new FieldErrors();
         TaskSubmission? submission;
         using (JsonBody body = await JsonBody.ReadAsync(context))
-            submission = TaskRequestReader.Read(body.Root, "", RequestAccount.Of(context), options.Value.Callbacks, errors);
+            submission = TaskRequestReader.Read(body.Root, "", RequestAccount.Current(context), options.Value.Callbacks, errors);
         if (submission is null)
             return (ProblemResult)Problem.Validation(errors);
         Task<IReadOnlyList<SiloStatus>> silos = calls.ReadAsync(0, static (calls, _) => calls.Router.Silos(), context.RequestAborted);

@@ -6,6 +6,9 @@ internal sealed partial record Problem
     public static Problem Unauthorized() =>
         Of(401, ProblemCodes.Unauthorized, "Send a valid key in the header X-API-Key, or as Authorization: Bearer <key>.");
 
+    public static Problem Forbidden(AccountRole role, Roles allowed) =>
+        Of(403, ProblemCodes.Forbidden, $"Your key has the role {WireNames.Of(role)}; this needs {allowed.Describe()}.");
+
     public static Problem TaskNotFound(Guid id) => Of(404, ProblemCodes.NotFound, $"There is no task {id}.");
 
     public static Problem BatchNotFound(Guid id) => Of(404, ProblemCodes.NotFound, $"There is no batch {id}.");

@@ -7,6 +7,7 @@ internal static class ProblemCodes
     public const string MalformedJson = "MALFORMED_JSON";
     public const string BadRequest = "BAD_REQUEST";
     public const string Unauthorized = "UNAUTHORIZED";
+    public const string Forbidden = "FORBIDDEN";
     public const string NotFound = "NOT_FOUND";
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
     public const string IdempotencyConflict = "IDEMPOTENCY_CONFLICT";
@@ -25,6 +26,7 @@ internal static class ProblemCodes
     {
         400 => BadRequest,
         401 => Unauthorized,
+        403 => Forbidden,
         404 => NotFound,
         405 => MethodNotAllowed,
         413 => PayloadTooLarge,

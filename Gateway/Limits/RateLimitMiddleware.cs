@@ -14,14 +14,16 @@ internal sealed partial class RateLimitMiddleware(
     private readonly int _limit = options.Value.RateLimitPerMinute;
 
     public Task InvokeAsync(HttpContext context) =>
-        _limit > 0 && context.Features.Get<RequestAccount>() is { } account ? LimitAsync(context, account.Name) : next(context);
+        context.Features.Get<Account>() is { } account && (account.RateLimitPerMinute ?? _limit) is > 0 and var limit
+            ? LimitAsync(context, account.Name, limit)
+            : next(context);
 
-    private async Task LimitAsync(HttpContext context, string account)
+    private async Task LimitAsync(HttpContext context, string account, int limit)
     {
         RateLimitLease lease;
         try
         {
-            lease = await grains.GetGrain<IRateLimitGrain>(account).Take(_limit).WaitAsync(Patience, time);
+            lease = await grains.GetGrain<IRateLimitGrain>(account).Take(limit).WaitAsync(Patience, time);
         }
         catch (Exception exception) when (Unavailability.Is(exception))
         {

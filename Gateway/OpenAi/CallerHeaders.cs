@@ -8,18 +8,20 @@ internal static class CallerHeaders
     private const string TaskTypeHeader = "X-Task-Type", PriorityHeader = "X-Priority", MaxCostHeader = "X-Max-Cost-Usd", MaxLatencyHeader = "X-Max-Latency-Ms";
 
     /// <summary>The submission with what the headers say; what is wrong goes to the errors.</summary>
-    public static TaskSubmission Apply(TaskSubmission task, IHeaderDictionary headers, FieldErrors errors)
+    public static TaskSubmission Apply(TaskSubmission task, HttpContext context, FieldErrors errors)
     {
+        IHeaderDictionary headers = context.Request.Headers;
         TaskType type = Enum(headers, TaskTypeHeader, task.Type, errors);
         if ((type == TaskType.Embedding) != (task.Type == TaskType.Embedding))
             errors.Add(TaskTypeHeader, "EMBEDDING goes with /v1/embeddings and with nothing else");
-        return task with
+        task = task with
         {
             Type = type,
             Priority = Enum(headers, PriorityHeader, task.Priority, errors),
             MaxCostUsd = Cost(headers, errors),
             MaxLatencyMs = Latency(headers, errors),
         };
+        return AccountRules.Apply(task, RequestAccount.Current(context), PriorityHeader, "target", errors);
     }
 
     /// <summary>Tells where the task went. The response must not have started.</summary>

@@ -21,7 +21,7 @@ internal static class ChatEndpoint
         using (JsonBody body = await JsonBody.ReadAsync(context))
             request = ChatRequestReader.Read(body.Root, RequestAccount.Of(context), errors);
         if (request is not null)
-            request = request with { Task = CallerHeaders.Apply(request.Task, context.Request.Headers, errors) };
+            request = request with { Task = CallerHeaders.Apply(request.Task, context, errors) };
         if (request is null || errors.Any)
             return (ProblemResult)Problem.Validation(errors);
 

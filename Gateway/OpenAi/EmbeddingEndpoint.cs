@@ -19,7 +19,7 @@ internal static class EmbeddingEndpoint
         using (JsonBody body = await JsonBody.ReadAsync(context))
             order = EmbeddingRequestReader.Read(body.Root, RequestAccount.Of(context), errors);
         if (order is not null)
-            order = order with { Tasks = WithHeaders(order.Tasks, context.Request.Headers, errors) };
+            order = order with { Tasks = WithHeaders(order.Tasks, context, errors) };
         if (order is null || errors.Any)
             return (ProblemResult)Problem.Validation(errors);
 
@@ -39,9 +39,9 @@ internal static class EmbeddingEndpoint
             WireJson.Context.EmbeddingList);
     }
 
-    private static List<TaskSubmission> WithHeaders(IReadOnlyList<TaskSubmission> tasks, IHeaderDictionary headers, FieldErrors errors)
+    private static List<TaskSubmission> WithHeaders(IReadOnlyList<TaskSubmission> tasks, HttpContext context, FieldErrors errors)
     {
-        TaskSubmission first = CallerHeaders.Apply(tasks[0], headers, errors);
+        TaskSubmission first = CallerHeaders.Apply(tasks[0], context, errors);
         return [.. tasks.Select(task => first with { InputText = task.InputText })];
     }
 

@@ -35,6 +35,7 @@ internal sealed record OpenAiError(string Message, string Type, string? Param, s
     private static string TypeOf(int status) => status switch
     {
         401 => "authentication_error",
+        403 => "permission_error",
         429 => "rate_limit_error",
         >= 500 => "server_error",
         _ => "invalid_request_error",

@@ -64,10 +64,20 @@ internal static class OpenApiSetup
             foreach (OpenApiMediaType media in content.Values.OfType<OpenApiMediaType>())
                 media.Example = example.ToNode();
         }
+        DescribeRoles(operation, context);
         if (operation.Responses is { } responses)
             operation.Responses = Sorted(responses);
         if (context.Description.RelativePath is { } path && !AuthenticationMiddleware.NeedsKey($"/{path}"))
             operation.Security = [];
+    }
+
+    /// <summary>Where not everybody may call, says who may, and that the others get the same error as strangers, as 403.</summary>
+    private static void DescribeRoles(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        Roles allowed = EndpointRoles.Of(context.Description.HttpMethod ?? "", context.Description.RelativePath);
+        if (allowed == Roles.Everybody || operation.Responses is not { } responses || !responses.TryGetValue("401", out IOpenApiResponse? stranger))
+            return;
+        responses["403"] = new OpenApiResponse { Description = $"Forbidden: needs the role {allowed.Describe()}", Content = stranger.Content };
     }
 
     private static OpenApiResponses Sorted(OpenApiResponses responses)

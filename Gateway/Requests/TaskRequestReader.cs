@@ -20,7 +20,7 @@ internal static class TaskRequestReader
     /// <param name="account">Who sent it.</param>
     /// <param name="callbacks">Where callbacks may go; null when none are delivered.</param>
     /// <param name="errors">Where errors go.</param>
-    public static TaskSubmission? Read(JsonElement element, string prefix, string account, CallbackAddressPolicy? callbacks, FieldErrors errors)
+    public static TaskSubmission? Read(JsonElement element, string prefix, Account account, CallbackAddressPolicy? callbacks, FieldErrors errors)
     {
         var before = errors.Count;
         if (Fields.Sort(element, prefix, errors) is not { } values)
@@ -41,7 +41,7 @@ internal static class TaskRequestReader
         var model = reader.Text(Model, LongestModel);
         if (errors.Count > before || type is null || input is null)
             return null;
-        return new TaskSubmission
+        var task = new TaskSubmission
         {
             Type = type.Value,
             InputText = input,
@@ -54,8 +54,10 @@ internal static class TaskRequestReader
             MaxOutputTokens = maxOutput,
             Target = target,
             Model = model,
-            Account = account,
+            Account = account.Name,
         };
+        task = AccountRules.Apply(task, account, reader.Path(Priority), reader.Path(Target), errors);
+        return errors.Count > before ? null : task;
     }
 
     private static string? ReadCallback(FieldReader reader, CallbackAddressPolicy? callbacks)

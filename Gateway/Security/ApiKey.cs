@@ -21,4 +21,7 @@ public sealed record ApiKey(string Account, ImmutableArray<byte> Sha256)
         var account = secret == Default ? "dev" : $"key-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
         return new ApiKey(account, [.. hash]);
     }
+
+    /// <summary>The account of this key: it may do everything, without limits of its own.</summary>
+    public Account ToAccount() => new() { Name = Account, KeySha256 = Sha256, Role = AccountRole.Operate };
 }

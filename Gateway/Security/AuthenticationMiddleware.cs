@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace Orchestrator.Gateway;
 
 /// <summary>Lets only known keys into <c>/v1</c>, health excepted.</summary>
-internal sealed class AuthenticationMiddleware(RequestDelegate next, KeyRing keys)
+internal sealed class AuthenticationMiddleware(RequestDelegate next, IAccounts accounts)
 {
     private const string Bearer = "Bearer ";
 
@@ -11,7 +11,7 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, KeyRing key
     {
         if (!NeedsKey(context.Request.Path))
             return next(context);
-        if (keys.Find(Presented(context.Request.Headers)) is not { } account)
+        if (accounts.Current.Authenticate(Presented(context.Request.Headers)) is not { } account)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return Problem.Unauthorized().WriteAsync(context);

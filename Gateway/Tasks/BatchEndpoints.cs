@@ -19,7 +19,7 @@ internal static class BatchEndpoints
     private static async Task<Results<Accepted<BatchAccepted>, Ok<BatchAccepted>, ProblemResult>> Submit(
         HttpContext context, TaskSubmitter submitter, BatchSubmitter batches, IOptions<GatewayOptions> options)
     {
-        var account = RequestAccount.Of(context);
+        Account account = RequestAccount.Current(context);
         var errors = new FieldErrors();
         var key = IdempotencyKey.Read(context.Request, errors);
         IReadOnlyList<TaskSubmission> tasks;
@@ -32,7 +32,7 @@ internal static class BatchEndpoints
             if (key is not null)
                 hash = body.Hash();
         }
-        IdempotencyClaim claim = await submitter.ClaimAsync(account, key, hash);
+        IdempotencyClaim claim = await submitter.ClaimAsync(account.Name, key, hash);
         if (claim.Conflict)
             return (ProblemResult)Problem.IdempotencyConflict();
         BatchReceipt receipt = await batches.SubmitAsync(claim.TaskId, tasks, hash);
@@ -56,7 +56,7 @@ internal static class BatchRequestReader
     private const int MostTasks = 1000;
     private static readonly FieldNames Fields = new("a batch", "tasks");
 
-    public static IReadOnlyList<TaskSubmission> Read(JsonElement element, string account, CallbackAddressPolicy? callbacks, FieldErrors errors)
+    public static IReadOnlyList<TaskSubmission> Read(JsonElement element, Account account, CallbackAddressPolicy? callbacks, FieldErrors errors)
     {
         if (Fields.Sort(element, "", errors) is not { } values)
             return [];

@@ -28,7 +28,7 @@ internal static class TaskEndpoints
     private static async Task<Results<Accepted<TaskAccepted>, Ok<TaskAccepted>, ProblemResult>> Submit(
         HttpContext context, TaskSubmitter submitter, IOptions<GatewayOptions> options)
     {
-        var account = RequestAccount.Of(context);
+        Account account = RequestAccount.Current(context);
         var errors = new FieldErrors();
         var key = IdempotencyKey.Read(context.Request, errors);
         TaskSubmission? submission;
@@ -40,7 +40,7 @@ internal static class TaskEndpoints
             if (key is not null)
                 submission = submission with { RequestHash = body.Hash() };
         }
-        IdempotencyClaim claim = await submitter.ClaimAsync(account, key, submission.RequestHash);
+        IdempotencyClaim claim = await submitter.ClaimAsync(account.Name, key, submission.RequestHash);
         if (claim.Conflict)
             return (ProblemResult)Problem.IdempotencyConflict();
         SubmitReceipt receipt = await submitter.SubmitAsync(claim.TaskId, submission);

@@ -20,6 +20,7 @@ internal static class TaskListEndpoint
             Limit = reader.Integer("limit", DefaultLimit, 1, MostTasks),
             Cursor = reader.Text("cursor", LongestCursor),
             BatchId = reader.Id("batch_id"),
+            Account = RequestAccount.Scope(context),
         };
         if (reader.Errors.Any)
             return (ProblemResult)Problem.Validation(reader.Errors);

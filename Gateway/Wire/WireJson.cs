@@ -21,6 +21,7 @@ internal static class WireJson
         Add<HealthState>(JsonNamingPolicy.SnakeCaseUpper);
         Add<DecisionStage>(JsonNamingPolicy.SnakeCaseLower);
         Add<RoutingStage>(JsonNamingPolicy.SnakeCaseLower);
+        Add<AccountRole>(JsonNamingPolicy.SnakeCaseLower);
         return options;
 
         void Add<T>(JsonNamingPolicy naming)

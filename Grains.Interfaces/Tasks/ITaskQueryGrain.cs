@@ -28,6 +28,9 @@ public sealed record TaskQuery
     [Id(8)] public string? Cursor { get; init; }
 
     [Id(9)] public Guid? BatchId { get; init; }
+
+    /// <summary>Only tasks of this account; without a batch, of the newest some thousand tasks of all accounts.</summary>
+    [Id(10)] public string? Account { get; init; }
 }
 
 /// <summary>A page of tasks, newest first.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Grains.Stores;
@@ -31,6 +32,7 @@ public static class GrainHosting
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(identity);
         services.AddSingleton(store);
+        services.TryAddSingleton<IAccounts>(AccountSet.Empty);
         services.AddSingleton(new AdmissionGate(options.MaxPendingTasks));
         services.AddSingleton(provider => new PolicySource(
             provider.GetRequiredService<IOptions<OrchestratorOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PolicySource>>()));

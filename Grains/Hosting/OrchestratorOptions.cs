@@ -52,7 +52,7 @@ public sealed class OrchestratorOptions
     [Range(0, 3_600_000)]
     public double ExploreMaxExtraMs { get; set; } = 2_000;
 
-    /// <summary>Folder of <c>routing_policy.yaml</c>, <c>cost_config.yaml</c> and <c>engines.yaml</c> (<c>POLICIES</c>).</summary>
+    /// <summary>Folder of <c>routing_policy.yaml</c>, <c>cost_config.yaml</c>, <c>engines.yaml</c> and <c>accounts.yaml</c> (<c>POLICIES</c>).</summary>
     [Required]
     public string PoliciesDirectory { get; set; } = "./policies";
 

@@ -23,12 +23,23 @@ internal sealed partial class WatchedFile<T> : IWatchedFile
     private volatile WatchedValue<T> _current;
     private (DateTime Written, long Length) _seen;
 
+    /// <param name="path">The file.</param>
+    /// <param name="parse">Makes the value of its text.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told of every reload.</param>
+    /// <param name="whenMissing">Value while the file has never been there; null when it must be. One that goes away later leaves the last good value.</param>
     /// <exception cref="ConfigurationException">The file is missing or invalid.</exception>
-    public WatchedFile(string path, Func<string, (T? Value, IReadOnlyList<PolicyError> Errors)> parse, TimeProvider time, ILogger logger)
+    public WatchedFile(string path, Func<string, (T? Value, IReadOnlyList<PolicyError> Errors)> parse, TimeProvider time, ILogger logger, T? whenMissing = null)
     {
         Path = path;
         (_parse, _time, _logger) = (parse, time, logger);
         _seen = Stamp();
+        if (whenMissing is not null && _seen == default)
+        {
+            _current = new WatchedValue<T>(whenMissing, time.GetUtcNow(), [], time.GetUtcNow());
+            return;
+        }
+
         var (value, errors) = Read();
         if (value is null)
             throw new ConfigurationException($"{path} cannot be used:{string.Concat(errors.Select(error => $"{Environment.NewLine}  {error}"))}");

@@ -4,7 +4,7 @@ namespace Orchestrator.Routing;
 
 /// <summary>
 /// The one place that knows how an enum is written on the wire, in YAML, in the database and in metric labels:
-/// UPPER_SNAKE_CASE, except stages, which are lower case.
+/// UPPER_SNAKE_CASE, except stages and roles, which are lower case.
 /// </summary>
 public static class WireNames
 {
@@ -12,7 +12,7 @@ public static class WireNames
         where T : struct, Enum
     {
         public static readonly FrozenDictionary<T, string> Names =
-            Enum.GetValues<T>().ToFrozenDictionary(value => value, value => Spell(value.ToString(), upper: !IsStage(typeof(T))));
+            Enum.GetValues<T>().ToFrozenDictionary(value => value, value => Spell(value.ToString(), upper: !IsLower(typeof(T))));
 
         public static readonly FrozenDictionary<string, T> Values =
             Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
@@ -43,7 +43,7 @@ public static class WireNames
     public static string Allowed<T>()
         where T : struct, Enum => Cache<T>.Allowed;
 
-    private static bool IsStage(Type type) => type == typeof(DecisionStage) || type == typeof(RoutingStage);
+    private static bool IsLower(Type type) => type == typeof(DecisionStage) || type == typeof(RoutingStage) || type == typeof(AccountRole);
 
     private static string Spell(string name, bool upper)
     {

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Orchestrator.Dashboard;
 using Orchestrator.Gateway;
+using Orchestrator.Grains.Interfaces;
+using Orchestrator.Routing;
 using Orleans.Dashboard;
 using DashboardOptions = Orchestrator.Dashboard.DashboardOptions;
 
@@ -15,17 +15,17 @@ internal static class GatewayWiring
     public static void Configure(GatewayOptions gateway, SiloSettings settings)
     {
         gateway.RateLimitPerMinute = settings.RateLimitPerMinute;
-        gateway.Keys = Keys(settings);
         gateway.Callbacks = settings.WebhookSecret is null ? null : settings.CallbackAddresses;
     }
 
-    public static void AddDashboards(WebApplicationBuilder builder, SiloSettings settings)
+    public static void AddDashboards(WebApplicationBuilder builder, SiloSettings settings, IAccounts accounts)
     {
-        var keys = Keys(settings);
         builder.Services.AddDashboard(new DashboardOptions
         {
             RequireKey = !settings.DashboardAddresses.All(address => address.IsLoopback),
-            AccountOf = key => keys.FirstOrDefault(known => Matches(known, key))?.Account,
+            // Who only sends tasks sees only its own, and the pages show everybody's.
+            AccountOf = key => accounts.Current.Authenticate(key) is { Role: not AccountRole.Submit, Name: var name } ? name : null,
+            MayChange = name => accounts.Current.Find(name)?.Role == AccountRole.Operate,
             KeysFolder = settings.IsSilo ? Path.Combine(settings.DataDirectory, "dashboard-keys") : null,
             ApiUrl = settings.ApiAddresses[0].GetLeftPart(UriPartial.Authority),
             ExampleKey = settings.ApiKeys.Count == 0 ? SiloSettings.DevelopmentKey : null,
@@ -61,10 +61,8 @@ internal static class GatewayWiring
         });
     }
 
-    private static IReadOnlyList<ApiKey> Keys(SiloSettings settings) => settings.ApiKeys.Count > 0
-        ? [.. settings.ApiKeys.Select(ApiKey.FromSecret)]
-        : [ApiKey.FromSecret(ApiKey.Default)];
-
-    private static bool Matches(ApiKey known, string key) =>
-        CryptographicOperations.FixedTimeEquals(known.Sha256.AsSpan(), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    /// <summary>The keys of the settings; the development key only where nobody else can reach it.</summary>
+    public static IReadOnlyList<Account> Keys(SiloSettings settings) => settings.ApiKeys.Count > 0 || !settings.IsLoopbackOnly
+        ? [.. settings.ApiKeys.Distinct().Select(key => ApiKey.FromSecret(key).ToAccount())]
+        : [ApiKey.FromSecret(ApiKey.Default).ToAccount()];
 }

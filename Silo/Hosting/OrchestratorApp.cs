@@ -24,6 +24,8 @@ internal static class OrchestratorApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Orchestrator.ShutdownGraceSec + 15));
         builder.Logging.AddOrchestratorLogging(settings);
         builder.AddOrchestratorTelemetry();
+        var accounts = new AccountDirectory(settings.PoliciesDirectory, GatewayWiring.Keys(settings), TimeProvider.System, Logger(settings, "Orchestrator.Grains.AccountDirectory"));
+        builder.Services.AddAccounts(accounts);
         if (settings.IsSilo)
             await AddSiloAsync(builder, settings);
         else
@@ -31,7 +33,7 @@ internal static class OrchestratorApp
         if (settings.IsGateway)
             builder.Services.AddGateway(gateway => GatewayWiring.Configure(gateway, settings));
         if (settings.IsDashboard)
-            GatewayWiring.AddDashboards(builder, settings);
+            GatewayWiring.AddDashboards(builder, settings, accounts);
 
         var app = builder.Build();
         if (settings.IsSilo)
@@ -43,7 +45,7 @@ internal static class OrchestratorApp
     private static async Task AddSiloAsync(WebApplicationBuilder builder, SiloSettings settings)
     {
         var engines = EngineChoice.Load(settings);
-        var store = await StoreChoice.OpenAsync(settings, Logger(settings));
+        var store = await StoreChoice.OpenAsync(settings, Logger(settings, "Orchestrator.Grains.Stores.TaskStore"));
         builder.Services.AddSingleton(store);
         builder.Services.AddEngines(new EngineSetup
         {
@@ -64,9 +66,9 @@ internal static class OrchestratorApp
         });
     }
 
-    /// <summary>The store opens before the host exists, and logs in the same format.</summary>
-    private static ILogger Logger(SiloSettings settings) =>
-        LoggerFactory.Create(logging => logging.AddOrchestratorLogging(settings)).CreateLogger("Orchestrator.Grains.Stores.TaskStore");
+    /// <summary>Store and accounts open before the host exists, and log in the same format.</summary>
+    private static ILogger Logger(SiloSettings settings, string category) =>
+        LoggerFactory.Create(logging => logging.AddOrchestratorLogging(settings)).CreateLogger(category);
 
     private static IEnumerable<string> Addresses(SiloSettings settings) =>
         (settings.IsGateway ? settings.ApiAddresses : [])

@@ -21,7 +21,7 @@ internal static class SettingsTable
     public static readonly Setting Simulate = new("simulate", "SIMULATE", "false", "Simulated engines and telemetry instead of real ones; every answer says so.", IsSwitch: true);
     public static readonly Setting SimulateScale = new("simulate-scale", "SIMULATE_SCALE", "1", "Factor on the simulated latencies, 0 to 1000; 0 answers at once.");
     public static readonly Setting Data = new("data", "DATA", "./data", "Folder of the database, the demo models and process files.");
-    public static readonly Setting Policies = new("policies", "POLICIES", "./policies", "Folder of routing_policy.yaml, cost_config.yaml and engines.yaml.");
+    public static readonly Setting Policies = new("policies", "POLICIES", "./policies", "Folder of routing_policy.yaml, cost_config.yaml, engines.yaml and accounts.yaml.");
     public static readonly Setting Urls = new("urls", "URLS", "http://127.0.0.1:8000", "Where the API listens, separated by semicolons.");
     public static readonly Setting DashboardUrls = new("dashboard-urls", "DASHBOARD_URLS", "http://127.0.0.1:8501", "Where the dashboard listens, separated by semicolons.");
     public static readonly Setting SiloPort = new("silo-port", "SILO_PORT", "11111", "Port for traffic between silos, 1 to 65535.");
@@ -33,7 +33,7 @@ internal static class SettingsTable
     public static readonly Setting Storage = new("storage", "STORAGE", "sqlite", "Where tasks are kept: sqlite or postgres.");
     public static readonly Setting RedisUrl = new("redis-url", "REDIS_URL", null, "Redis of the cluster, redis://[user:password@]host:port[/db]; needed with clustering redis.", IsSecret: true);
     public static readonly Setting DatabaseUrl = new("database-url", "DATABASE_URL", null, "PostgreSQL, postgresql://user:password@host:port/database; needed with storage postgres.", IsSecret: true);
-    public static readonly Setting ApiKeys = new("api-keys", "API_KEYS", null, "Keys of the API, comma separated. Default on loopback only: dev-key-change-in-production.", IsSecret: true);
+    public static readonly Setting ApiKeys = new("api-keys", "API_KEYS", null, "Keys that may do everything, comma separated; accounts.yaml has those with roles and limits. Default on loopback only: dev-key-change-in-production.", IsSecret: true);
     public static readonly Setting WebhookSecret = new("webhook-secret", "WEBHOOK_SECRET", null, "Key that callbacks are signed with, the same on all silos and gateways; without it a task with a callback_url is refused.", IsSecret: true);
     public static readonly Setting WebhookAllowedHosts = new("webhook-allowed-hosts", "WEBHOOK_ALLOWED_HOSTS", null, "Hosts that callbacks may go to although their address is not public: host or host:port, comma separated.");
     public static readonly Setting RateLimit = new("rate-limit-per-minute", "RATE_LIMIT_PER_MINUTE", "100", "Requests a minute per key, 0 to 1000000; 0 is off.");

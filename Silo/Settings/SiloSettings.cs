@@ -117,6 +117,9 @@ internal sealed class SiloSettings
 
     public bool IsGateway => Roles.Contains("gateway");
 
+    /// <summary>True when API and dashboard listen where only this machine reaches them.</summary>
+    public bool IsLoopbackOnly => ApiAddresses.Concat(DashboardAddresses).All(address => address.IsLoopback);
+
     public bool IsDashboard => Roles.Contains("dashboard");
 
     private static readonly Setting[] EngineSettings =
@@ -141,11 +144,9 @@ internal sealed class SiloSettings
             reader.Add(SettingsTable.Storage, "sqlite", "postgres when clustering is redis: silos of a cluster share one database");
         if (!Directory.Exists(PoliciesDirectory) && IsSilo)
             reader.Add(SettingsTable.Policies, PoliciesDirectory, "a folder that exists");
-        if (IsGateway && (ApiKeys.Count == 0 || ApiKeys.Contains(DevelopmentKey)) && !ApiAddresses.Concat(DashboardAddresses).All(IsLoopback))
-            reader.Add(SettingsTable.ApiKeys, "", "set to keys of your own when the API listens on more than loopback");
+        if (IsGateway && !IsLoopbackOnly && (ApiKeys.Contains(DevelopmentKey) || (ApiKeys.Count == 0 && !AccountDirectory.HasAccounts(PoliciesDirectory))))
+            reader.Add(SettingsTable.ApiKeys, "", "set to keys of your own, or accounts.yaml must have accounts, when the API listens on more than loopback");
     }
-
-    private static bool IsLoopback(Uri address) => address.IsLoopback;
 
     private static IPAddress? Wrong(SettingsReader reader, string value)
     {

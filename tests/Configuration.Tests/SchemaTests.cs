@@ -23,6 +23,7 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("routing_policy")]
     [InlineData("cost_config")]
+    [InlineData("accounts")]
     public void The_keys_of_the_shipped_files_are_in_their_schemas(string name)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "policies");

@@ -40,7 +40,7 @@ public abstract class ListContract : StoreContract
         var all = await CreateAsync(60, (task, i) => task with
         {
             CreatedAt = Samples.Morning.AddSeconds(i),
-            Submission = task.Submission with { Type = Any<TaskType>(random), Priority = Any<TaskPriority>(random) },
+            Submission = task.Submission with { Type = Any<TaskType>(random), Priority = Any<TaskPriority>(random), Account = random.Next(2) == 0 ? "one" : "other" },
         });
         for (var i = 0; i < all.Length; i += 2)
         {
@@ -58,6 +58,7 @@ public abstract class ListContract : StoreContract
                 Priority = Maybe<TaskPriority>(random),
                 From = random.Next(3) == 0 ? Samples.Morning.AddSeconds(random.Next(60)) : null,
                 To = random.Next(3) == 0 ? Samples.Morning.AddSeconds(random.Next(60)) : null,
+                Account = random.Next(3) == 0 ? "one" : null,
                 Limit = 500,
             };
             var expected = all.Where(task => Fits(task, query)).OrderByDescending(task => task.CreatedAt).Select(task => task.Id);
@@ -151,6 +152,7 @@ public abstract class ListContract : StoreContract
     private static bool Fits(TaskSnapshot task, TaskQuery query) =>
         (query.State is null || task.State == query.State) && (query.Target is null || task.Decision?.Target == query.Target)
         && (query.Type is null || task.Submission.Type == query.Type) && (query.Priority is null || task.Submission.Priority == query.Priority)
+        && (query.Account is null || task.Submission.Account == query.Account)
         && (query.From is null || task.CreatedAt >= query.From) && (query.To is null || task.CreatedAt < query.To);
 
     private static T Any<T>(Random random)

@@ -8,7 +8,7 @@ internal static class TaskListSql
 {
     private const string Order = "ORDER BY created_at DESC, id DESC LIMIT @limit";
 
-    /// <summary>Statement for <paramref name="query"/> with the parameters <c>@limit</c>, and as needed <c>@before_at @before_id @from @to @batch @pattern @floor @id_low @id_high</c>.</summary>
+    /// <summary>Statement for <paramref name="query"/> with the parameters <c>@limit</c>, and as needed <c>@account @before_at @before_id @from @to @batch @pattern @floor @id_low @id_high</c>.</summary>
     public static string Of(TaskQuery query, bool byIdPrefix, SqlDialect dialect)
     {
         var range = RangeOf(query);
@@ -16,12 +16,14 @@ internal static class TaskListSql
             return $"SELECT created_at, id FROM tasks WHERE batch_id = @batch{range}{Equalities(query)}{Search(query, byIdPrefix, dialect)} {Order}";
         if (query.Search is not null)
             return Searching(query, range, byIdPrefix, dialect);
+        if (query.Account is not null)
+            return $"SELECT created_at, id FROM tasks {dialect.HintByCreated} WHERE created_at >= @floor{range}{Equalities(query)} {Order}";
         return Equalities(query).Length == 0
             ? $"SELECT created_at, id FROM tasks {dialect.HintByCreated} WHERE true{range} {Order}"
             : Filtered(query, range);
     }
 
-    /// <summary>The newest tasks that a text search looks through start here.</summary>
+    /// <summary>The newest tasks that a search by text or account looks through start here.</summary>
     public static string Floor(SqlDialect dialect) =>
         $"SELECT created_at FROM tasks {dialect.HintByCreated} ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET @window";
 
@@ -63,7 +65,8 @@ internal static class TaskListSql
 
     // Wire names are ours, never a caller's text.
     private static string Equalities(TaskQuery query) =>
-        Equality("state", query.State) + Equality("target", query.Target) + Equality("type", query.Type) + Equality("priority", query.Priority);
+        (query.Account is null ? "" : " AND account = @account")
+        + Equality("state", query.State) + Equality("target", query.Target) + Equality("type", query.Type) + Equality("priority", query.Priority);
 
     private static string Equality<T>(string column, T? value)
         where T : struct, Enum => value is { } wanted ? $" AND {column} = '{WireNames.Of(wanted)}'" : "";

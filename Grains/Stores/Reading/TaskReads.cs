@@ -38,7 +38,9 @@ internal sealed class TaskReads(SqlDialect dialect, int searchWindow)
             command.With("@batch", dialect.ParameterOf(batch));
         if (query.Search is not null)
             command.With("@pattern", PatternOf(query.Search));
-        if (query is { Search: not null, BatchId: null })
+        if (query.Account is { } account)
+            command.With("@account", StoredText.Clean(account));
+        if (query is { BatchId: null } and ({ Search: not null } or { Account: not null }))
             command.With("@floor", await FloorAsync(connection, cancellationToken));
         if (prefix is not null)
         {

@@ -67,7 +67,7 @@ public sealed class PolicyCheckTests : IDisposable
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "policies");
 
-        Assert.Equal(0, await _tool.RunAsync("policy", "check", Path.Combine(folder, "routing_policy.yaml"), Path.Combine(folder, "cost_config.yaml")));
+        Assert.Equal(0, await _tool.RunAsync("policy", "check", Path.Combine(folder, "routing_policy.yaml"), Path.Combine(folder, "cost_config.yaml"), Path.Combine(folder, "accounts.yaml")));
         Assert.Equal("Nothing is wrong.", _tool.Output.TrimEnd());
     }
 

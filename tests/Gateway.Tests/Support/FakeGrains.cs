@@ -194,7 +194,7 @@ internal sealed class FakeQueryGrain : ITaskQueryGrain
         LastQuery = query;
         return query.Cursor == "broken"
             ? throw new ArgumentException("Orchestrator.Grains.Stores.Cursor is wrong", nameof(query))
-            : new TaskPage([.. _cluster.Tasks.Select(task => task.Snapshot!)], "next");
+            : new TaskPage([.. _cluster.Tasks.Select(task => task.Snapshot!).Where(task => query.Account is null || task.Submission.Account == query.Account)], "next");
     });
 
     public ClusterBooks ClusterBooks { get; set; } = new(3, 2, 1, 0, 0);

@@ -29,9 +29,11 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Sends the key.</summary>
     public HttpClient Client { get; }
 
+    public IEnumerable<Endpoint> Endpoints => _app.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
+
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
 
-    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null, IGrainFactory? grains = null, TimeProvider? time = null)
+    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null, IGrainFactory? grains = null, TimeProvider? time = null, IAccounts? accounts = null)
     {
         var cluster = new FakeCluster();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -42,6 +44,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(grains ?? cluster.Factory());
+        if (accounts is not null)
+            builder.Services.AddSingleton(accounts);
         builder.Services.AddGateway(options =>
         {
             options.Keys = [ApiKey.FromSecret(Key), ApiKey.FromSecret(ApiKey.Default)];
