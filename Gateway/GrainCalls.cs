@@ -12,12 +12,13 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
     private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(200);
 
     private readonly GatewayOptions _options = options.Value;
+    private readonly GrainReferences _references = new(grains);
 
-    public ITaskGrain Task(Guid id) => grains.GetGrain<ITaskGrain>(id);
+    public ITaskGrain Task(Guid id) => _references.Task(id);
 
-    public IRouterGrain Router => grains.GetGrain<IRouterGrain>(0);
+    public IRouterGrain Router => _references.Router;
 
-    public ITaskQueryGrain Query => grains.GetGrain<ITaskQueryGrain>(0);
+    public ITaskQueryGrain Query => _references.Query;
 
     public IIdempotencyGrain Idempotency(string account, string key) => grains.GetGrain<IIdempotencyGrain>($"{account}|{key}");
 

@@ -1,10 +1,9 @@
-using System.Threading.Channels;
 using Orchestrator.Engines;
 
 namespace Orchestrator.Grains;
 
 /// <summary>One attempt on one engine: wait for a slot, run, measure. A fault is a result, not an exception.</summary>
-internal sealed class AttemptRun(RegisteredEngine engine, AttemptRequest request, ChannelWriter<AttemptUpdate> updates, TimeProvider time)
+internal sealed class AttemptRun(RegisteredEngine engine, AttemptRequest request, AttemptUpdates updates, TimeProvider time)
 {
     private readonly long _arrived = time.GetTimestamp();
     private long _started;
@@ -18,7 +17,7 @@ internal sealed class AttemptRun(RegisteredEngine engine, AttemptRequest request
             _started = time.GetTimestamp();
             if (slot is null)
                 return Failed(EngineFault.Busy, $"The queue of engine '{engine.Engine.Options.Name}' is full.");
-            updates.TryWrite(new AttemptUpdate(null, true, null));
+            updates.Add(new AttemptUpdate(null, true, null));
             return await CallAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -61,7 +60,7 @@ internal sealed class AttemptRun(RegisteredEngine engine, AttemptRequest request
             if (update.Text is not { Length: > 0 })
                 continue;
             _firstTokenMs ??= time.GetElapsedTime(_started).TotalMilliseconds;
-            updates.TryWrite(new AttemptUpdate(update.Text, false, null));
+            updates.Add(new AttemptUpdate(update.Text, false, null));
         }
 
         if (completion is null)

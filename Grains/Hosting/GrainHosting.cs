@@ -47,6 +47,9 @@ public static class GrainHosting
         services.AddSingleton<DrainingSilos>();
         services.AddSingleton<SiloDrain>();
         services.AddSingleton<EngineLanes>();
+        services.AddSingleton<Executors>();
+        services.AddSingleton<GrainReferences>();
+        services.AddSingleton<Lingering>();
         services.AddSingleton<SiloSnapshotReader>();
         services.AddSingleton<Func<ComputeTarget, (int Running, int Slots)>>(provider => target => provider.GetRequiredService<EngineLanes>().Load(target));
         services.AddResourceSampling(simulate);

@@ -46,11 +46,15 @@ internal sealed class TaskStore : ITaskStore
         if (!task.IsTerminal)
             throw new ArgumentException($"A task is completed in a terminal state, not in {WireNames.Of(task.State)}.", nameof(task));
         _committer.Progress.Drop(task.Id);
-        var row = TaskRow.ForComplete(task);
+        var logged = new DecisionRow[decisions.Count];
+        for (var i = 0; i < logged.Length; i++)
+            logged[i] = new DecisionRow(task, decisions[i], i + 1);
+        var last = logged.Length > 0 && ReferenceEquals(decisions[^1], task.Decision) ? logged[^1].Document : null;
+        var row = TaskRow.ForComplete(task, last);
         return _committer.WriteAsync(new CompleteWrite(
             row,
             RollupEntry.Of(task, row, _time.GetUtcNow()),
-            [.. decisions.Select((decision, index) => new DecisionRow(task, decision, index + 1))],
+            logged,
             [.. task.Attempts.Select((attempt, index) => new AttemptRow(task, attempt, index + 1))])
         {
             Subject = task.Id,

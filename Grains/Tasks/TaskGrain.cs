@@ -9,12 +9,6 @@ namespace Orchestrator.Grains;
 [CollectionAgeLimit(AlwaysActive = true), AvoidDraining]
 internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {
-    /// <summary>
-    /// How long a finished task stays in memory. Who waits for the end reads it within moments, and an enumeration takes several calls: an activation that
-    /// left at once would break it off, and send the rest to the database.
-    /// </summary>
-    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
-
     private TaskSnapshot? _finished;
     private TaskRun? _run;
     private int _watchers;
@@ -154,7 +148,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
     private void Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
     {
         services.Local.Started(task.Id);
-        _run = new TaskRun(task, decisions, services, GrainFactory);
+        _run = new TaskRun(task, decisions, services);
         _ = RunToEndAsync(_run);
     }
 
@@ -174,15 +168,13 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         }
     }
 
-    private void LeaveSoon() =>
-        this.RegisterGrainTimer(LeaveWhenDone, new GrainTimerCreationOptions(Linger, Timeout.InfiniteTimeSpan) { Interleave = true });
+    private void LeaveSoon() => services.Lingering.Add(GrainContext, LeaveWhenDone);
 
     /// <summary>A finished task leaves memory when nobody has anything left to read from it.</summary>
-    private Task LeaveWhenDone()
+    private void LeaveWhenDone()
     {
         if (_watchers == 0 && (_run is null || _run.Events.IsClosed))
             DeactivateOnIdle();
-        return Task.CompletedTask;
     }
 
     /// <summary>What is true of a run that ended before its task is only in the store.</summary>

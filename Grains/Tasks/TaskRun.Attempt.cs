@@ -42,7 +42,7 @@ internal sealed partial class TaskRun
         catch (OperationCanceledException) when (attempt.IsCancellationRequested)
         {
             // One-way in spirit: the task's end must not wait for an engine that may be stuck.
-            _grains.GetGrain<IExecutorGrain>(SiloKey.ForExecutor(decision.Target, decision.Silo)).Cancel(Snapshot.Id, number).Ignore();
+            _services.Executors.Cancel(decision, Snapshot.Id, number);
             end = new AttemptEnd(null, "", Lost: false, null, 0m, null) { Moved = _moveRequested && !_stop.IsCancellationRequested };
             if (!end.Moved)
             {
@@ -61,7 +61,6 @@ internal sealed partial class TaskRun
 
     private async Task<AttemptEnd> ConsumeAsync(RoutingDecision decision, int number, CancellationToken stop)
     {
-        var executor = _grains.GetGrain<IExecutorGrain>(SiloKey.ForExecutor(decision.Target, decision.Silo));
         var submission = Snapshot.Submission;
         var profile = Snapshot.Profile!;
         var maxOutputTokens = Smaller(submission.MaxOutputTokens, decision.MaxOutputTokens);
@@ -71,7 +70,7 @@ internal sealed partial class TaskRun
         double? firstTokenAt = null;
         AttemptResult? result = null;
         string error = "The silo ended the attempt without a result.";
-        var updates = executor.Execute(request, stop).GetAsyncEnumerator(stop);
+        var updates = _services.Executors.Execute(decision, request, stop).GetAsyncEnumerator(stop);
         try
         {
             // The wait itself is cancellable: a cancel must not depend on a remote silo that may be gone.

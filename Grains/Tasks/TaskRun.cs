@@ -14,7 +14,6 @@ internal sealed partial class TaskRun
     private static readonly TimeSpan LongestRetryPause = TimeSpan.FromSeconds(5);
 
     private readonly TaskServices _services;
-    private readonly IGrainFactory _grains;
     private readonly IRouterGrain _router;
     private readonly List<RoutingDecision> _decisions;
     private readonly CancellationTokenSource _stop = new();
@@ -27,12 +26,11 @@ internal sealed partial class TaskRun
     private bool _cancelRequested;
     private bool _abandoned;
 
-    public TaskRun(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, TaskServices services, IGrainFactory grains)
+    public TaskRun(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, TaskServices services)
     {
         Snapshot = task;
         _services = services;
-        _grains = grains;
-        _router = grains.GetGrain<IRouterGrain>(0);
+        _router = services.Grains.Router;
         _decisions = [.. decisions];
         _acceptedAt = services.Time.GetTimestamp();
         _ageAtStart = services.Time.GetUtcNow() - task.CreatedAt;

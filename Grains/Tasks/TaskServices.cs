@@ -9,6 +9,9 @@ internal sealed class TaskServices(
     ITaskStore store,
     AdmissionGate gate,
     LocalTasks local,
+    GrainReferences grains,
+    Executors executors,
+    Lingering lingering,
     CostBookSource costs,
     OrchestratorMetrics metrics,
     IOptions<OrchestratorOptions> options,
@@ -22,6 +25,12 @@ internal sealed class TaskServices(
 
     /// <summary>The unfinished tasks of this silo.</summary>
     public LocalTasks Local => local;
+
+    public GrainReferences Grains => grains;
+
+    public Executors Executors => executors;
+
+    public Lingering Lingering => lingering;
 
     public CostBook Costs => costs.Current;
 

@@ -60,7 +60,9 @@ internal static class OrchestratorApp
             StoreChoice.AddGrainStorage(silo, settings);
             silo.AddOrchestratorGrains(store, settings.Orchestrator, new SiloIdentity(engines.Capabilities), settings.Simulate);
             silo.Services.AddTaskJson().AddWebhookDelivery(new WebhookOptions { Secret = settings.WebhookSecret, Addresses = settings.CallbackAddresses });
-            silo.AddActivityPropagation();
+            // Two filters around every call of a grain: only where somebody reads the traces.
+            if (TelemetrySettings.Read(builder.Configuration).OtlpEndpoint is not null)
+                silo.AddActivityPropagation();
             if (settings.IsDashboard)
                 silo.AddDashboard();
         });

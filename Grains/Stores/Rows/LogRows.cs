@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>One decision of a finished task, as columns.</summary>
@@ -19,7 +17,8 @@ internal sealed class DecisionRow(TaskSnapshot task, RoutingDecision decision, i
 
     public string Stage { get; } = WireNames.Of(decision.Stage);
 
-    public string Document { get; } = JsonSerializer.Serialize(decision, StoreJson.Default.RoutingDecision);
+    /// <summary>The whole decision as JSON in UTF-8.</summary>
+    public byte[] Document { get; } = StoredDocuments.Of(decision);
 }
 
 /// <summary>One attempt of a finished task, as columns.</summary>

@@ -8,7 +8,7 @@ namespace Orchestrator.Grains.Stores;
 /// </summary>
 internal sealed class TaskRow
 {
-    private TaskRow(TaskSnapshot task)
+    private TaskRow(TaskSnapshot task, byte[]? latestDecision = null)
     {
         Id = task.Id;
         Version = task.Version;
@@ -22,7 +22,7 @@ internal sealed class TaskRow
         Target = task.Decision is { } decision ? WireNames.Of(decision.Target) : "";
         CreatedAt = StoredTime.Of(task.CreatedAt);
         CompletedAt = task.CompletedAt is { } completed ? StoredTime.Of(completed) : null;
-        Progress = Json(task);
+        Progress = StoredDocuments.ProgressOf(task, latestDecision);
     }
 
     public Guid Id { get; }
@@ -50,7 +50,8 @@ internal sealed class TaskRow
 
     public long? CompletedAt { get; }
 
-    public string? Progress { get; }
+    /// <summary>A <see cref="ProgressDocument"/> in UTF-8.</summary>
+    public byte[]? Progress { get; }
 
     public string InputText { get; private init; } = "";
 
@@ -97,7 +98,9 @@ internal sealed class TaskRow
     public static TaskRow ForProgress(TaskSnapshot task) => new(task);
 
     /// <summary>A finished task, without the content that was written when it was created.</summary>
-    public static TaskRow ForComplete(TaskSnapshot task) => new(task)
+    /// <param name="task">The task.</param>
+    /// <param name="latestDecision">Its latest decision as JSON; null when there is none at hand.</param>
+    public static TaskRow ForComplete(TaskSnapshot task, byte[]? latestDecision = null) => new(task, latestDecision)
     {
         Result = StoredText.CleanOrNull(task.Result),
         Embedding = task.Embedding is { } vector ? BytesOf(vector) : null,
@@ -124,11 +127,6 @@ internal sealed class TaskRow
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), vector[i]);
         return bytes;
     }
-
-    private static string? Json(TaskSnapshot task) =>
-        task.Profile is null && task.Decision is null && task.Attempts.Count == 0
-            ? null
-            : JsonSerializer.Serialize(new ProgressDocument(task.Profile, task.Decision, task.Attempts), StoreJson.Default.ProgressDocument);
 
     private static SubmissionDocument DocumentOf(TaskSubmission submission) => new()
     {

@@ -36,7 +36,7 @@ internal static class SqliteConnections
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY; {settings}";
+            command.CommandText = $"PRAGMA busy_timeout = {LockTimeoutSeconds * 1000}; PRAGMA temp_store = MEMORY; {settings}";
             command.ExecuteNonQuery();
             return connection;
         }

@@ -28,12 +28,12 @@ internal sealed class SqlitePurge(Func<string, int, SqliteStatement> prepare)
         return ids.Count;
     }
 
-    private List<byte[]> TaskIds(PurgeWrite write)
+    private List<Guid> TaskIds(PurgeWrite write)
     {
-        List<byte[]> ids = [];
+        List<Guid> ids = [];
         using var row = _tasks.Read(write.Before, write.Limit);
         while (row.Read())
-            ids.Add(row.GetFieldValue<byte[]>(0));
+            ids.Add(row.GetId(0));
         return ids;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SqliteWebhooks(Func<string, int, SqliteStatement> prepare)
     public void Add(CompleteWrite write)
     {
         if (write.CallbackDueAt is { } dueAt)
-            _add.Run(SqliteWriter.Bytes(write.Row.Id), dueAt);
+            _add.Run(write.Row.Id, dueAt);
     }
 
     public void Apply(WebhookClaimWrite write)
@@ -19,11 +19,11 @@ internal sealed class SqliteWebhooks(Func<string, int, SqliteStatement> prepare)
         List<DueWebhook> claimed = [];
         using var row = _claim.Read(write.Owner, write.LeaseUntil, write.Now, write.Limit);
         while (row.Read())
-            claimed.Add(write.Claimed(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), row.GetInt32(1)));
+            claimed.Add(write.Claimed(row.GetId(0), row.GetInt32(1)));
         write.Outcome = claimed;
     }
 
     public void Apply(WebhookSettleWrite write) => write.Outcome = write.DueAt is { } dueAt
-        ? _postpone.Run(SqliteWriter.Bytes(write.TaskId), write.Owner, write.LeaseUntil, dueAt) == 1
-        : _remove.Run(SqliteWriter.Bytes(write.TaskId), write.Owner, write.LeaseUntil) == 1;
+        ? _postpone.Run(write.TaskId, write.Owner, write.LeaseUntil, dueAt) == 1
+        : _remove.Run(write.TaskId, write.Owner, write.LeaseUntil) == 1;
 }

@@ -53,7 +53,7 @@ internal sealed class SqliteWriter : IDisposable
             foreach (var claim in batch.Claims)
                 Apply(claim);
             foreach (var row in batch.Progress)
-                _progress.Run(Bytes(row.Id), row.Version, row.State, row.Target, row.Progress);
+                _progress.Run(row.Id, row.Version, row.State, row.Target, SqliteValue.Utf8(row.Progress));
             foreach (var complete in batch.Completes)
                 Apply(complete, delta);
             foreach (var key in batch.Keys)
@@ -84,24 +84,24 @@ internal sealed class SqliteWriter : IDisposable
     {
         var row = write.Row;
         write.Outcome = _create.Run(
-            Bytes(row.Id), row.Version, row.State, row.Owner, row.Account, row.Type, row.Priority, row.IsBatch,
-            row.BatchId is { } batch ? Bytes(batch) : null, row.Target, row.CreatedAt, row.InputText, row.Submission, row.Progress) == 1;
+            row.Id, row.Version, row.State, row.Owner, row.Account, row.Type, row.Priority, row.IsBatch,
+            row.BatchId, row.Target, row.CreatedAt, row.InputText, row.Submission, SqliteValue.Utf8(row.Progress)) == 1;
         if (write.Outcome)
             delta.Created(write.Hour);
         else if (write.IsUncertain)
-            write.Outcome = _isCreated.Finds(Bytes(row.Id), row.Version, row.Owner, row.Account, row.CreatedAt, row.InputText, row.Submission);
+            write.Outcome = _isCreated.Finds(row.Id, row.Version, row.Owner, row.Account, row.CreatedAt, row.InputText, row.Submission);
     }
 
     private void Apply(CompleteWrite write, RollupDelta delta)
     {
         var row = write.Row;
         write.Outcome = _complete.Run(
-            Bytes(row.Id), row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
+            row.Id, row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
             row.LatencyMs, row.QueueMs, row.FirstTokenMs, row.SlaMet, row.Simulated, row.FinishReason, row.ErrorCode, row.ErrorMessage,
-            row.Progress, row.Result, row.ToolCalls, row.Embedding) == 1;
+            SqliteValue.Utf8(row.Progress), row.Result, row.ToolCalls, row.Embedding) == 1;
         if (!write.Outcome)
         {
-            write.Outcome = write.IsUncertain && _isCompleted.Finds(Bytes(row.Id), row.Version, row.State, row.Owner, row.CompletedAt);
+            write.Outcome = write.IsUncertain && _isCompleted.Finds(row.Id, row.Version, row.State, row.Owner, row.CompletedAt);
             return;
         }
 
@@ -110,27 +110,28 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var decision in write.Decisions)
         {
             delta.Decided(decision.Target, decision.Stage, 1);
-            _decision.Run(Bytes(decision.TaskId), decision.AttemptNumber, decision.DecidedAt, decision.Type, decision.Priority, decision.Target, decision.Stage, decision.Document);
+            _decision.Run(decision.TaskId, decision.AttemptNumber, decision.DecidedAt, decision.Type, decision.Priority, decision.Target, decision.Stage,
+                SqliteValue.Utf8(decision.Document));
         }
 
         foreach (var attempt in write.Attempts)
         {
             _attempt.Run(
-                Bytes(attempt.TaskId), attempt.AttemptNumber, attempt.Target, attempt.Model, attempt.Engine, attempt.Silo, attempt.StartedAt, attempt.FinishedAt,
+                attempt.TaskId, attempt.AttemptNumber, attempt.Target, attempt.Model, attempt.Engine, attempt.Silo, attempt.StartedAt, attempt.FinishedAt,
                 attempt.Outcome, attempt.Error, attempt.CostPico, attempt.QueueMs, attempt.FirstTokenMs);
         }
     }
 
     private void Apply(ClaimWrite write) =>
-        write.Outcome = _claim.Run(Bytes(write.Id), write.Version, write.Owner) == 1
-            || (write.IsUncertain && _isClaimed.Finds(Bytes(write.Id), write.Version, write.Owner));
+        write.Outcome = _claim.Run(write.Id, write.Version, write.Owner) == 1
+            || (write.IsUncertain && _isClaimed.Finds(write.Id, write.Version, write.Owner));
 
     private void Apply(KeyWrite write)
     {
-        _key.Run(write.Account, write.Key, write.RequestHash, Bytes(write.TaskId), write.ExpiresAt, write.Now);
+        _key.Run(write.Account, write.Key, write.RequestHash, write.TaskId, write.ExpiresAt, write.Now);
         using var row = _readKey.Read(write.Account, write.Key);
         row.Read();
-        write.Outcome = (row.GetString(0), new Guid(row.GetFieldValue<byte[]>(1), bigEndian: true));
+        write.Outcome = (row.GetString(0), row.GetId(1));
     }
 
     private void Apply(RollupDelta delta)

@@ -1,0 +1,48 @@
+namespace Orchestrator.Grains;
+
+/// <summary>
+/// One attempt on a lane, as its reader sees it; the last update carries the result. Written out instead of an iterator, because a reader that is
+/// cancelled leaves while it still waits for the next update, and ends the attempt by that.
+/// </summary>
+internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, CancellationToken cancellationToken) : IAsyncEnumerable<AttemptUpdate>, IAsyncEnumerator<AttemptUpdate>
+{
+    private readonly AttemptUpdates _updates = new();
+    private CancellationTokenSource? _stop;
+    private Task _running = Task.CompletedTask;
+    private bool _ended;
+
+    public AttemptUpdate Current { get; private set; }
+
+    /// <summary>Starts the attempt; once.</summary>
+    public IAsyncEnumerator<AttemptUpdate> GetAsyncEnumerator(CancellationToken enumeration = default)
+    {
+        _stop = enumeration == cancellationToken
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken)
+            : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeration);
+        _running = lane.Start(request, _updates, _stop);
+        return this;
+    }
+
+    /// <summary>Not cancellable itself: the attempt always ends with a result, also when it is stopped.</summary>
+    public async ValueTask<bool> MoveNextAsync()
+    {
+        if (_ended)
+            return false;
+        await _updates.WaitAsync();
+        Current = _updates.Take();
+        _ended = Current.Result is not null;
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop is not { } stop)
+            return;
+        _stop = null;
+        lane.Forget(request);
+        if (!_ended)
+            await stop.CancelAsync();
+        await _running;
+        stop.Dispose();
+    }
+}
