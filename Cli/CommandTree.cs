@@ -25,6 +25,7 @@ internal static class CommandTree
         KeysCommand.Build(context),
         SimulateCommand.Build(context),
         LoadCommand.Build(context),
+        ChaosCommand.Build(context),
         new Command("bench", "Measure routing on recorded workloads")
         {
             BenchRoutingCommand.Build(context.Output, context.Errors, context.Console),

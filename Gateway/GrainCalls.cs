@@ -84,7 +84,7 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
             {
                 return await call(this, state).WaitAsync(limit + wait, time, cancellationToken);
             }
-            catch (Exception exception) when (Unavailability.Is(exception) && !cancellationToken.IsCancellationRequested && time.GetElapsedTime(start) + RepeatPause < timeout)
+            catch (Exception exception) when (ClusterFaults.ArePassing(exception) && !cancellationToken.IsCancellationRequested && time.GetElapsedTime(start) + RepeatPause < timeout)
             {
                 // A rejection comes at once; it takes the cluster a moment to become another.
                 TimeSpan pause = RepeatPause - time.GetElapsedTime(called);

@@ -72,6 +72,9 @@ internal sealed class ApiClient : IDisposable
     public Task<Answer<ExplanationView>> ExplainAsync(NewTask task, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, "/v1/routing/explain", Serialize(task), ApiJson.Default.ExplanationView, cancellation);
 
+    /// <summary>Whatever stands at <paramref name="path"/>, reading only what <typeparamref name="T"/> has of it.</summary>
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => (await SendAsync(HttpMethod.Get, path, null, type, cancellation)).Value;
+
     /// <summary>The metrics in Prometheus' text format.</summary>
     public async Task<string> MetricsAsync(CancellationToken cancellation)
     {

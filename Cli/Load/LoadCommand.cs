@@ -47,7 +47,7 @@ internal static class LoadCommand
         }, users, tasks, warmUp, rate, duration, timeout, remote);
     }
 
-    private static Option<int> Bounded(string name, string description, int usual, int least, int most)
+    public static Option<int> Bounded(string name, string description, int usual, int least, int most)
     {
         var option = new Option<int>(name) { Description = $"{description} ({least} to {most})", DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>

@@ -38,7 +38,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return known.Problem;
             case BadHttpRequestException bad:
                 return Problem.ForStatus(bad.StatusCode, context.Request);
-            case var _ when Unavailability.Is(exception):
+            case var _ when ClusterFaults.ArePassing(exception):
                 LogUnavailable(exception, context.Request.Method, context.Request.Path);
                 return Problem.Unavailable();
             default:

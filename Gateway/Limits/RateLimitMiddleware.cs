@@ -25,7 +25,7 @@ internal sealed partial class RateLimitMiddleware(
         {
             lease = await grains.GetGrain<IRateLimitGrain>(account).Take(limit).WaitAsync(Patience, time);
         }
-        catch (Exception exception) when (Unavailability.Is(exception))
+        catch (Exception exception) when (ClusterFaults.ArePassing(exception))
         {
             LogLimiterUnavailable(account, exception.Message);
             await next(context);

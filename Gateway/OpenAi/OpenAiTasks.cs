@@ -32,7 +32,7 @@ internal sealed partial class OpenAiTasks(GrainCalls calls, ILogger<OpenAiTasks>
         {
             await calls.WriteAsync(calls.Task(id).Cancel());
         }
-        catch (Exception exception) when (Unavailability.Is(exception))
+        catch (Exception exception) when (ClusterFaults.ArePassing(exception))
         {
             LogCancelFailed(id, exception.Message);
         }

@@ -27,8 +27,10 @@ internal sealed class ClusterKnowledge(TimeProvider time, TimeSpan staleAfter)
     }
 
     /// <summary>Drops silos that left the cluster and marks those that have fallen silent; rebuilds the view when that changed anything.</summary>
-    public void Age(Func<string, bool> isMember, ViewSettings settings)
+    /// <returns>The silos that were dropped.</returns>
+    public IReadOnlyList<string> Age(Func<string, bool> isMember, ViewSettings settings)
     {
+        List<string> gone = [];
         var changed = false;
         foreach (var (silo, known) in _silos.ToList())
         {
@@ -37,6 +39,7 @@ internal sealed class ClusterKnowledge(TimeProvider time, TimeSpan staleAfter)
             {
                 _silos.Remove(silo);
                 Ledger.Forget(silo);
+                gone.Add(silo);
                 changed = true;
             }
             else if (stale != known.Stale)
@@ -48,6 +51,7 @@ internal sealed class ClusterKnowledge(TimeProvider time, TimeSpan staleAfter)
 
         if (changed)
             Rebuild(settings);
+        return gone;
     }
 
     public void Rebuild(ViewSettings settings) =>

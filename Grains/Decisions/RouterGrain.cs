@@ -53,7 +53,11 @@ internal sealed partial class RouterGrain(
         Log.Up(logger, _policy.Policy.Version, WireNames.Of(_stage));
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => SaveAsync(cancellationToken);
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        metrics.Forget(silo: null);
+        return SaveAsync(cancellationToken);
+    }
 
     public Task<DecisionResult> Decide(DecisionRequest request)
     {
@@ -152,7 +156,7 @@ internal sealed partial class RouterGrain(
             {
                 _cluster.Take(await GrainFactory.GetGrain<IResourceGrain>(silo).GetSnapshot().WaitAsync(SnapshotWait, time), ViewSettings);
             }
-            catch (Exception exception) when (GrainCalls.IsPassing(exception))
+            catch (Exception exception) when (ClusterFaults.ArePassing(exception))
             {
                 Log.SiloSilent(logger, silo, exception.Message);
             }
@@ -205,7 +209,8 @@ internal sealed partial class RouterGrain(
     {
         Refresh();
         var members = membership.GetApproximateSiloStatuses(onlyActive: true);
-        _cluster.Age(silo => members.ContainsKey(SiloAddress.FromParsableString(silo)), ViewSettings);
+        foreach (var gone in _cluster.Age(silo => members.ContainsKey(SiloAddress.FromParsableString(silo)), ViewSettings))
+            metrics.Forget(gone);
         if (_stage >= RoutingStage.Ml)
             Rescue();
         return Task.CompletedTask;

@@ -9,6 +9,7 @@ namespace Orchestrator.Grains;
 internal sealed class EngineLane(RegisteredEngine engine, TimeSpan agingStep, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(Guid TaskId, int Attempt), CancellationTokenSource> _attempts = new();
+    private volatile bool _closed;
 
     public RegisteredEngine Engine => engine;
 
@@ -22,8 +23,10 @@ internal sealed class EngineLane(RegisteredEngine engine, TimeSpan agingStep, Ti
             Stop(source);
     }
 
-    public void CancelAll()
+    /// <summary>Stops every attempt, and every one that still comes: this silo is about to stop.</summary>
+    public void Close()
     {
+        _closed = true;
         foreach (var source in _attempts.Values)
             Stop(source);
     }
@@ -47,6 +50,8 @@ internal sealed class EngineLane(RegisteredEngine engine, TimeSpan agingStep, Ti
     public Task Start(AttemptRequest request, AttemptUpdates updates, CancellationTokenSource stop)
     {
         _attempts[(request.TaskId, request.AttemptNumber)] = stop;
+        if (_closed)
+            stop.Cancel();
         return Task.Run(() => ProduceAsync(request, updates, stop.Token), CancellationToken.None);
     }
 

@@ -25,7 +25,7 @@ internal sealed class EngineLanes(EngineRegistry registry, IOptions<Orchestrator
     public void HandOn()
     {
         foreach (var lane in _lanes.Values)
-            lane.CancelAll();
+            lane.Close();
     }
 
     /// <summary>Tasks that run on this silo, and the slots there are, for one target.</summary>

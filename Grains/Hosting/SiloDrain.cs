@@ -15,6 +15,7 @@ internal sealed partial class SiloDrain(
     DrainingSilos draining,
     LocalTasks tasks,
     EngineLanes lanes,
+    SiloSnapshotReader snapshots,
     IOptions<OrchestratorOptions> options,
     TimeProvider time,
     ILogger<SiloDrain> logger)
@@ -32,15 +33,20 @@ internal sealed partial class SiloDrain(
         draining.Add(silo.SiloAddress);
         identity.StartDraining();
         var others = membership.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(member => !member.Equals(silo.SiloAddress)).ToList();
-        await Task.WhenAll(others.Select(member => TryAsync(
-            () => grains.GetGrain<IResourceGrain>(member.ToParsableString()).NoteDraining(silo.SiloAddress.ToParsableString()))));
+        await Task.WhenAll(
+        [
+            TryAsync(() => grains.GetGrain<IRouterGrain>(0).Publish(snapshots.Read())),
+            .. others.Select(member => TryAsync(() => grains.GetGrain<IResourceGrain>(member.ToParsableString()).NoteDraining(silo.SiloAddress.ToParsableString()))),
+        ]);
 
         await UntilQuietAsync(TimeSpan.FromSeconds(options.Value.ShutdownGraceSec));
-        if (IsIdle || others.Count == 0)
+        if (others.Count == 0)
+            return;
+        lanes.HandOn();
+        if (IsIdle)
             return;
 
         Log.HandingOn(logger, tasks.Running.Count);
-        lanes.HandOn();
         await Task.WhenAll(tasks.Running.Select(id => TryAsync(() => grains.GetGrain<ITaskGrain>(id).HandOn())));
         await UntilAsync(() => tasks.Running.Count == 0, CallLimit);
         await ResumeAsync(HandOnLimit);
@@ -69,7 +75,7 @@ internal sealed partial class SiloDrain(
             await call().WaitAsync(CallLimit, time);
             return true;
         }
-        catch (Exception exception) when (GrainCalls.IsPassing(exception) || exception is UnavailableException or OrleansException)
+        catch (Exception exception) when (ClusterFaults.ArePassing(exception))
         {
             Log.NotReached(logger, exception.Message);
             return false;

@@ -59,7 +59,7 @@ internal sealed partial class SiloWorker(
         {
             await work();
         }
-        catch (Exception exception) when (GrainCalls.IsPassing(exception) || exception is UnavailableException or OrleansException)
+        catch (Exception exception) when (ClusterFaults.ArePassing(exception))
         {
             Log.Postponed(logger, exception.Message);
         }

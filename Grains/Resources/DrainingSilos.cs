@@ -15,6 +15,9 @@ internal sealed class DrainingSilos
 
     public bool Contains(SiloAddress silo) => _silos.ContainsKey(silo);
 
+    /// <param name="silo">In parsable form.</param>
+    public bool Contains(string silo) => Any && _silos.Keys.Any(known => known.ToParsableString() == silo);
+
     /// <summary>Forgets silos that have gone.</summary>
     public void Keep(Func<SiloAddress, bool> isMember)
     {

@@ -8,7 +8,10 @@ internal static class AttemptOutcomes
     public const string Lost = "LOST";
     public const string Moved = "MOVED";
 
-    public static string Of(AttemptEnd end) => end.Moved ? Moved : end.Lost ? Lost : end.Fault is { } fault ? WireNames.Of(fault) : Completed;
+    /// <summary>The silo was about to stop and gave the task back in good order.</summary>
+    public const string HandedOn = "HANDED_ON";
+
+    public static string Of(AttemptEnd end) => end.Moved ? Moved : end.HandedOn ? HandedOn : end.Lost ? Lost : end.Fault is { } fault ? WireNames.Of(fault) : Completed;
 
     /// <summary>True when the outcome is an engine's fault, and so says something of the target.</summary>
     public static bool IsFault(string? outcome) => WireNames.TryParse<EngineFault>(outcome, out _);
@@ -19,8 +22,8 @@ internal static class AttemptOutcomes
         decision.Engine,
         decision.Model,
         task.Submission.Type,
-        Succeeded: end is { Lost: false, Moved: false, Result.Fault: null },
-        Cancelled: cancelled || end.Lost || end.Moved,
+        Succeeded: end is { Lost: false, Moved: false, HandedOn: false, Result.Fault: null },
+        Cancelled: cancelled || end.Lost || end.Moved || end.HandedOn,
         end.Fault,
         ColdStart: end.Result is { LoadMs: > 0 },
         end.Result?.QueueMs ?? 0,

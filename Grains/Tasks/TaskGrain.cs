@@ -91,7 +91,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
 
         services.Gate.Enter();
         Log.Resumed(logger, task.Id, task.Owner);
-        Start(TaskRun.Recovered(task, owner), decisions: task.Decision is { } last ? [last] : []);
+        Start(TaskRun.Recovered(task, owner, services.IsStopping(task.Owner)), decisions: task.Decision is { } last ? [last] : []);
     }
 
     public Task HandOn()

@@ -15,10 +15,15 @@ internal sealed record AttemptEnd(AttemptResult? Result, string Text, bool Lost,
 
     /// <summary>True when the task was taken back before it had a slot, to be decided again.</summary>
     public bool Moved { get; init; }
+
+    /// <summary>True when the silo gave it back because it is about to stop: says nothing of the target, and the router knows already.</summary>
+    public bool HandedOn { get; init; }
 }
 
 internal sealed partial class TaskRun
 {
+    private const string StoppedSilo = "The silo was stopped and gave the task back.";
+
     private async Task<AttemptEnd> AttemptAsync(RoutingDecision decision)
     {
         var number = Snapshot.Attempts.Count + 1;
@@ -90,7 +95,7 @@ internal sealed partial class TaskRun
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
-            error = $"The silo went away: {GrainCalls.Describe(exception)}";
+            error = $"The silo went away: {ClusterFaults.Describe(exception)}";
             Log.AttemptLost(_services.Logger, Snapshot.Id, decision.Silo, exception.Message);
         }
         finally
@@ -99,10 +104,12 @@ internal sealed partial class TaskRun
         }
 
         stop.ThrowIfCancellationRequested();
-        // Stopped, but not by this task: its silo is handing its work on.
-        return result is null or { Cancelled: true }
-            ? new AttemptEnd(null, text.ToString(), Lost: true, error, 0m, firstTokenAt)
-            : new AttemptEnd(result, text.ToString(), Lost: false, result.Error, Cost(decision, result), firstTokenAt);
+        return result switch
+        {
+            null => new AttemptEnd(null, text.ToString(), Lost: true, error, 0m, firstTokenAt),
+            { Cancelled: true } => new AttemptEnd(null, text.ToString(), Lost: false, StoppedSilo, 0m, firstTokenAt) { HandedOn = true },
+            _ => new AttemptEnd(result, text.ToString(), Lost: false, result.Error, Cost(decision, result), firstTokenAt),
+        };
     }
 
     private decimal? Cost(RoutingDecision decision, AttemptResult result) => result.Fault is not null && result.OutputTokens is null
@@ -147,6 +154,7 @@ internal sealed partial class TaskRun
         var report = AttemptOutcomes.ForRouter(Snapshot, decision, end, outcome == AttemptOutcomes.Cancelled, Age);
         _services.Metrics.Attempted(decision, end);
         _router.Report(Snapshot.Id, report).Ignore();
+        _booked = false;
     }
 
     private static int? Smaller(int? first, int? second) => first is null ? second : second is null ? first : Math.Min(first.Value, second.Value);

@@ -22,6 +22,7 @@ internal sealed partial class TaskRun
     private readonly TimeSpan _ageAtStart;
     private CancellationTokenSource? _attempt;
     private bool _attemptStarted;
+    private bool _booked;
     private bool _moveRequested;
     private bool _cancelRequested;
     private bool _abandoned;
@@ -34,6 +35,7 @@ internal sealed partial class TaskRun
         _decisions = [.. decisions];
         _acceptedAt = services.Time.GetTimestamp();
         _ageAtStart = services.Time.GetUtcNow() - task.CreatedAt;
+        _booked = task.Attempts.Count > 0;
     }
 
     /// <summary>The task as it is now. Terminal only once that is durable.</summary>
@@ -49,12 +51,16 @@ internal sealed partial class TaskRun
     /// <summary>Time since the task was accepted, on the monotonic clock while this process lives.</summary>
     private TimeSpan Age => _ageAtStart + _services.Time.GetElapsedTime(_acceptedAt);
 
-    /// <summary>A task of a dead silo as its new owner takes it up: attempts that were under way are lost.</summary>
-    public static TaskSnapshot Recovered(TaskSnapshot task, string owner) => (task.State == TaskState.Pending ? task : task.To(TaskState.Pending)) with
+    /// <summary>A task of another silo as its new owner takes it up: attempts that were under way are lost, or handed on when that silo stops in good order.</summary>
+    public static TaskSnapshot Recovered(TaskSnapshot task, string owner, bool handedOn) => (task.State == TaskState.Pending ? task : task.To(TaskState.Pending)) with
     {
         Owner = owner,
         Version = task.Version + 1,
-        Attempts = [.. task.Attempts.Select(attempt => attempt.Outcome is null ? attempt with { Outcome = AttemptOutcomes.Lost, Error = "The silo went away." } : attempt)],
+        Attempts = [.. task.Attempts.Select(attempt => attempt.Outcome is null ? attempt with
+        {
+            Outcome = handedOn ? AttemptOutcomes.HandedOn : AttemptOutcomes.Lost,
+            Error = handedOn ? StoppedSilo : "The silo went away.",
+        } : attempt)],
     };
 
     /// <summary>Waits until the task is terminal or the time is over.</summary>
@@ -117,6 +123,9 @@ internal sealed partial class TaskRun
         }
         finally
         {
+            // The slot of an attempt whose end nobody reported, or of a decision whose answer was lost. A new owner's decision frees it by itself.
+            if (_booked && Snapshot.IsTerminal)
+                _router.Release(Id).Ignore();
             _ended.TrySetResult();
             Events.Close();
         }
@@ -140,7 +149,7 @@ internal sealed partial class TaskRun
             }
 
             var outcome = await AttemptAsync(decision);
-            if (outcome is { Fault: null, Lost: false, Moved: false })
+            if (outcome is { Fault: null, Lost: false, Moved: false, HandedOn: false })
             {
                 await CompleteAsync(decision, outcome);
                 return;
@@ -170,11 +179,12 @@ internal sealed partial class TaskRun
             _stop.Token.ThrowIfCancellationRequested();
             try
             {
+                _booked = true;
                 var result = await _router.Decide(new DecisionRequest(Snapshot.Id, profile, Constraints(tried), Snapshot.Attempts.Count));
                 if (result.Decision is not null || !result.MayRecover || _services.Time.GetElapsedTime(startedAt) > _services.Options.NoTargetGrace)
                     return result;
             }
-            catch (Exception exception) when (GrainCalls.IsPassing(exception) && Age < _services.Options.TaskTimeout)
+            catch (Exception exception) when (ClusterFaults.ArePassing(exception) && Age < _services.Options.TaskTimeout)
             {
                 Log.RouterUnavailable(_services.Logger, Snapshot.Id, exception.Message);
             }

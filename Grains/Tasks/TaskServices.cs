@@ -12,6 +12,7 @@ internal sealed class TaskServices(
     GrainReferences grains,
     Executors executors,
     Lingering lingering,
+    DrainingSilos draining,
     CostBookSource costs,
     OrchestratorMetrics metrics,
     IOptions<OrchestratorOptions> options,
@@ -40,6 +41,9 @@ internal sealed class TaskServices(
 
     /// <summary>This silo, in parsable form.</summary>
     public string SiloAddress { get; } = silo.SiloAddress.ToParsableString();
+
+    /// <summary>True for a silo that has said that it is about to stop.</summary>
+    public bool IsStopping(string silo) => draining.Contains(silo);
 
     public ILogger Logger => logger;
 

@@ -22,7 +22,7 @@ internal sealed class TriedTargets
         {
             if (AttemptOutcomes.IsFault(attempt.Outcome))
                 Note(attempt.Target, attempt.Outcome!, attempt.Error);
-            else
+            else if (attempt.Outcome == AttemptOutcomes.Lost)
                 CountLost(attempt.Target);
         }
     }
@@ -34,7 +34,7 @@ internal sealed class TriedTargets
     public TaskError? Add(RoutingDecision decision, AttemptEnd end)
     {
         _leaving = end.Moved ? TargetSet.None.With(decision.Target) : TargetSet.None;
-        if (end.Moved)
+        if (end.Moved || end.HandedOn)
             return null;
         if (end.Lost)
         {

@@ -85,6 +85,15 @@ internal sealed class OrchestratorMetrics : IDisposable
     /// <summary>Takes a silo's telemetry, as the router got it.</summary>
     public void Observe(SiloSnapshot snapshot) => _silos[snapshot.Silo] = snapshot;
 
+    /// <summary>Ends the series of a silo that left the cluster; null: of all, because the router, which knows them, left this process.</summary>
+    public void Forget(string? silo)
+    {
+        if (silo is null)
+            _silos.Clear();
+        else
+            _silos.TryRemove(silo, out _);
+    }
+
     public void Dispose() => _meter.Dispose();
 
     private static KeyValuePair<string, object?> Label<T>(string name, T value)

@@ -129,6 +129,29 @@ public sealed class TaskGrainTests(OneSilo silo) : IClassFixture<OneSilo>
     }
 
     [Fact]
+    public async Task A_slot_booked_for_an_owner_that_is_gone_is_free_again_when_the_task_ends_without_another_attempt()
+    {
+        var id = Guid.NewGuid();
+        var router = silo.Grains.GetGrain<IRouterGrain>(0);
+
+        // No silo here has this target: the task can only fail.
+        var submission = OneSilo.Submission("nowhere", ComputeTarget.Quantized);
+        await silo.Store.CreateAsync(new TaskSnapshot { Id = id, Submission = submission, State = TaskState.Pending, CreatedAt = DateTimeOffset.UnixEpoch, Version = 1, Owner = "gone" });
+        var profile = TaskAnalyser.Analyse(Submissions.Describe(submission));
+        Assert.NotNull((await router.Decide(new DecisionRequest(id, profile, DecisionConstraints.None))).Decision);
+        Assert.True(await HandedOutAsync() >= 1);
+
+        await silo.Grains.GetGrain<ITaskGrain>(id).Resume();
+
+        Assert.Equal(TaskState.Failed, (await OneSilo.EndOf(silo.Grains.GetGrain<ITaskGrain>(id))).State);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await HandedOutAsync() > 0)
+            await Task.Delay(10, limit.Token);
+
+        async Task<int> HandedOutAsync() => (await router.Silos()).Sum(known => known.HandedOut.Values.Sum());
+    }
+
+    [Fact]
     public async Task A_watcher_sees_decision_text_and_end_in_order_and_can_resume()
     {
         var task = await silo.SubmitAsync(OneSilo.Submission("cloud:hold", ComputeTarget.Cloud));

@@ -40,6 +40,19 @@ public sealed class TriedTargetsTests
     }
 
     [Fact]
+    public void Silos_that_stop_in_good_order_never_exclude_a_target()
+    {
+        var tried = new TriedTargets([.. Enumerable.Repeat(Attempt(ComputeTarget.Cpu, AttemptOutcomes.HandedOn), 6)]);
+        var handedOn = new AttemptEnd(null, "", Lost: false, "stopped", 0m, null) { HandedOn = true };
+
+        for (var i = 0; i < 6; i++)
+            Assert.Null(tried.Add(To(ComputeTarget.Cpu), handedOn));
+
+        Assert.Equal(TargetSet.None, tried.Excluded);
+        Assert.Equal(AttemptOutcomes.HandedOn, AttemptOutcomes.Of(handedOn));
+    }
+
+    [Fact]
     public void What_an_earlier_owner_tried_stays_tried_but_what_it_lost_does_not()
     {
         var tried = new TriedTargets([Attempt(ComputeTarget.Gpu, "TIMED_OUT"), Attempt(ComputeTarget.Cpu, AttemptOutcomes.Lost)]);
