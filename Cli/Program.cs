@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Orchestrator.Cli;
 using Spectre.Console;
 
@@ -7,4 +8,6 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 200;
 }
 
-return await CommandTree.Build(Console.Out, Console.Error, AnsiConsole.Console).Parse(args).InvokeAsync();
+// A command that started servers of its own needs a moment to take them down again.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
+return await CommandTree.Build(Console.Out, Console.Error, AnsiConsole.Console).Parse(args).InvokeAsync(invocation);

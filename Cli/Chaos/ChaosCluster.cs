@@ -10,7 +10,8 @@ namespace Orchestrator.Cli;
 /// <param name="RedisUrl">A Redis that runs; null to start one.</param>
 /// <param name="DatabaseUrl">An empty PostgreSQL database; null to start a server.</param>
 /// <param name="WithNetwork">Whether links are to be cut.</param>
-internal sealed record ChaosSetup(string Program, string? RedisUrl, string? DatabaseUrl, bool WithNetwork);
+/// <param name="Logs">Folder that gets what each process writes; null: nobody does.</param>
+internal sealed record ChaosSetup(string Program, string? RedisUrl, string? DatabaseUrl, bool WithNetwork, string? Logs);
 
 /// <summary>A cluster of the run's own: Redis, PostgreSQL, silos, and a gateway process that is not a silo. Gone when this is disposed.</summary>
 internal sealed class ChaosCluster : IAsyncDisposable
@@ -50,9 +51,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
             await cluster.StartServersAsync(setup, cancellation);
             cluster.Share(plan);
             for (var number = 1; number <= plan.Silos; number++)
-                cluster._silos.Add(await cluster.NewAsync(setup.Program, number, cluster.Network, "silo,gateway", cancellation));
+                cluster._silos.Add(await cluster.NewAsync(setup, number, cluster.Network, "silo,gateway", cancellation));
             await Task.WhenAll(cluster._silos.Select(silo => silo.StartAsync(cancellation)));
-            cluster._gateway = await cluster.NewAsync(setup.Program, 0, network: null, "gateway", cancellation);
+            cluster._gateway = await cluster.NewAsync(setup, 0, network: null, "gateway", cancellation);
             await cluster._gateway.StartAsync(cancellation);
             return cluster;
         }
@@ -151,7 +152,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         "--api-keys", _key, "--webhook-secret", _secret, "--webhook-allowed-hosts", Callbacks.Host, "--capabilities", "gpu,cpu,quantized,cloud", "--log-level", "Information", "--log-format", "text",
     ]);
 
-    private async Task<ChaosSilo> NewAsync(string program, int number, NetworkLab? network, string roles, CancellationToken cancellation)
+    private async Task<ChaosSilo> NewAsync(ChaosSetup setup, int number, NetworkLab? network, string roles, CancellationToken cancellation)
     {
         var address = network is null ? IPAddress.Loopback : await network.AddAsync(number, cancellation);
 
@@ -160,11 +161,12 @@ internal sealed class ChaosCluster : IAsyncDisposable
         var url = $"http://{address}:{ports[0]}";
         var name = ChaosSilo.NameOf(number);
         return new ChaosSilo(
-            number, program, network?.Inside(number) ?? [],
+            number, setup.Program, network?.Inside(number) ?? [],
             [
                 .. _shared, "--roles", roles, "--urls", url, "--silo-port", ports[1], "--gateway-port", ports[2], "--advertised-ip", $"{address}", "--silo-name", name,
                 "--data", Path.Combine(_folder, name),
             ],
-            new ApiClient(new Uri(url), _key));
+            new ApiClient(new Uri(url), _key),
+            setup.Logs is { } logs ? Path.Combine(Directory.CreateDirectory(logs).FullName, $"{name}.log") : null);
     }
 }

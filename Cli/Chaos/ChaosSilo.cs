@@ -5,7 +5,7 @@ using System.Text;
 namespace Orchestrator.Cli;
 
 /// <summary>One server process of a chaos run: it can be killed, stopped and started again on the same ports and folders.</summary>
-internal sealed class ChaosSilo(int number, string program, IReadOnlyList<string> inside, IReadOnlyList<string> arguments, ApiClient client) : IAsyncDisposable
+internal sealed class ChaosSilo(int number, string program, IReadOnlyList<string> inside, IReadOnlyList<string> arguments, ApiClient client, string? log) : IAsyncDisposable
 {
     private const int KeptLines = 50;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
@@ -99,6 +99,8 @@ internal sealed class ChaosSilo(int number, string program, IReadOnlyList<string
             Volatile.Write(ref _routerUpAt, Stopwatch.GetTimestamp());
         lock (_lastLines)
         {
+            if (log is not null)
+                File.AppendAllText(log, line + Environment.NewLine);
             _lastLines.Enqueue(line);
             if (_lastLines.Count > KeptLines)
                 _lastLines.Dequeue();

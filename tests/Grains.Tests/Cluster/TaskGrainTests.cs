@@ -162,7 +162,10 @@ public sealed class TaskGrainTests(OneSilo silo) : IClassFixture<OneSilo>
             await foreach (var taskEvent in task.Watch(0))
                 events.Add(taskEvent);
         });
-        ScriptedEngine.Release();
+
+        // The engine may not have come to hold yet.
+        while (await Task.WhenAny(watching, Task.Delay(10)) != watching)
+            ScriptedEngine.Release();
         await watching;
 
         Assert.Equal(TaskEventKind.Done, events[^1].Kind);
