@@ -58,17 +58,29 @@ internal sealed class CallbackReceiver : IAsyncDisposable
         }
     }
 
+    private async Task<bool> TakeAsync(Stream body)
+    {
+        try
+        {
+            if (await JsonSerializer.DeserializeAsync(body, ChaosJson.Default.ChaosWebhook) is not { } webhook)
+                return false;
+            _told.GetOrAdd(webhook.TaskId, _ => new ConcurrentQueue<ChaosWebhook>()).Enqueue(webhook);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private async Task AnswerAsync(HttpListenerContext context)
     {
         try
         {
-            var webhook = await JsonSerializer.DeserializeAsync(context.Request.InputStream, ChaosJson.Default.ChaosWebhook);
-            if (webhook is not null)
-                _told.GetOrAdd(webhook.TaskId, _ => new ConcurrentQueue<ChaosWebhook>()).Enqueue(webhook);
-            context.Response.StatusCode = 204;
+            context.Response.StatusCode = await TakeAsync(context.Request.InputStream) ? 204 : 400;
             context.Response.Close();
         }
-        catch (Exception error) when (error is JsonException or IOException or HttpListenerException)
+        catch (Exception error) when (error is IOException or HttpListenerException or ObjectDisposedException)
         {
             // A sender that was killed in the middle: another one will tell.
             context.Response.Abort();
