@@ -18,6 +18,8 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
 
     public IRouterGrain Router => _references.Router;
 
+    public IPolicyGrain Policy => grains.GetGrain<IPolicyGrain>(0);
+
     public ITaskQueryGrain Query => _references.Query;
 
     public IIdempotencyGrain Idempotency(string account, string key) => grains.GetGrain<IIdempotencyGrain>($"{account}|{key}");

@@ -10,6 +10,7 @@ internal static class PolicyEndpoints
         policy.MapPost("", Put).WithName("PutRule").WithSummary("Create or replace one rule")
             .AcceptsJson<PutRule>(Examples.Rule).WithProblems(400, 409, 413, 415).LimitsBody(options => options.MaxBodyBytes);
         policy.MapDelete("/{name}", Delete).WithName("DeleteRule").WithSummary("Delete a rule").WithProblems(400, 404, 409);
+        policy.MapPolicyVersions();
         return routes;
     }
 

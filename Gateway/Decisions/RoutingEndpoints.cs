@@ -5,14 +5,13 @@ namespace Orchestrator.Gateway;
 /// <summary>How decisions are taken and what came of them.</summary>
 internal static class RoutingEndpoints
 {
-    private const int MostHours = 8760, MostPages = 1_000_000, MostEntries = 500;
+    private const int MostPages = 1_000_000, MostEntries = 500;
     private static readonly FieldNames StageFields = new("a stage", "stage");
 
     public static IEndpointRouteBuilder MapRoutingEndpoints(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder routing = routes.MapGroup("/v1/routing").WithTags("Routing").WithProblems(401, 429, 503);
-        routing.MapGet("/stats", Stats).WithName("GetStats").WithSummary("Figures of a period: counts, costs, savings, latencies")
-            .WithQueryParameter("hours", "1 to 8760, default 24.", isInteger: true).WithProblems(400);
+        routing.MapStats();
         routing.MapGet("/decision-log", Log).WithName("GetDecisionLog").WithSummary("Decisions, newest first")
             .WithQueryParameter("page", "From 1.", isInteger: true).WithQueryParameter("page_size", "1 to 500, default 50.", isInteger: true)
             .WithEnumParameter<ComputeTarget>("target", "Only this target.").WithEnumParameter<DecisionStage>("stage", "Only this stage.").WithProblems(400);
@@ -22,16 +21,6 @@ internal static class RoutingEndpoints
         routing.MapPut("/stage", SetStage).WithName("SetStage").WithSummary("Change the stage for the whole cluster, without a restart")
             .AcceptsJson<StageDetails>(Examples.Stage).WithProblems(400, 413, 415).LimitsBody(options => options.MaxBodyBytes);
         return routes;
-    }
-
-    private static async Task<Results<Ok<StatsDetails>, ProblemResult>> Stats(HttpContext context, GrainCalls calls)
-    {
-        var query = new QueryReader(context.Request.Query);
-        var hours = query.Integer("hours", 24, 1, MostHours);
-        if (query.Errors.Any)
-            return (ProblemResult)Problem.Validation(query.Errors);
-        RoutingStats stats = await calls.ReadAsync(hours, static (calls, hours) => calls.Query.Stats(hours), context.RequestAborted);
-        return TypedResults.Ok(stats.ToWire());
     }
 
     private static async Task<Results<Ok<DecisionLog>, ProblemResult>> Log(HttpContext context, GrainCalls calls)

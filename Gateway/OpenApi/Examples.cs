@@ -20,5 +20,7 @@ internal static class Examples
 
     public const string Feedback = """{ "score": 0.8, "comment": "Right, but long." }""";
 
+    public const string PolicyText = """{ "yaml": "rules:\n  - name: default_cpu\n    priority_order: 1000\n    target: CPU\n", "validate_only": true }""";
+
     public const string Stage = """{ "stage": "scored" }""";
 }

@@ -16,7 +16,9 @@ internal sealed record StatsDetails(
     double? P95LatencyMs,
     double? SlaAttainment,
     long UnpricedTasks,
-    int PeriodHours);
+    int PeriodHours,
+    double? P50LatencyMs,
+    StatsBreakdown? Breakdown);
 
 /// <summary>A page of the decision log, newest first.</summary>
 internal sealed record DecisionLog(IReadOnlyList<LoggedDecision> Decisions, long Total, int Page, int PageSize);

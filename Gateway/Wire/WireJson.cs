@@ -19,6 +19,7 @@ internal static class WireJson
         Add<TaskState>(JsonNamingPolicy.SnakeCaseUpper);
         Add<ComputeTarget>(JsonNamingPolicy.SnakeCaseUpper);
         Add<HealthState>(JsonNamingPolicy.SnakeCaseUpper);
+        Add<StatsGrouping>(JsonNamingPolicy.SnakeCaseUpper);
         Add<DecisionStage>(JsonNamingPolicy.SnakeCaseLower);
         Add<RoutingStage>(JsonNamingPolicy.SnakeCaseLower);
         Add<AccountRole>(JsonNamingPolicy.SnakeCaseLower);
@@ -51,6 +52,9 @@ internal static class WireJson
 [JsonSerializable(typeof(PolicyDetails))]
 [JsonSerializable(typeof(RuleDetails))]
 [JsonSerializable(typeof(PutRule))]
+[JsonSerializable(typeof(EditPolicy))]
+[JsonSerializable(typeof(PolicyEditDetails))]
+[JsonSerializable(typeof(PolicyVersionList))]
 [JsonSerializable(typeof(StageDetails))]
 [JsonSerializable(typeof(ExplanationDetails))]
 [JsonSerializable(typeof(ResourceList))]

@@ -70,7 +70,9 @@ internal static class WireMapping
         Tenth(stats.P95LatencyMs),
         stats.SlaAttainment,
         stats.UnpricedTasks,
-        stats.PeriodHours);
+        stats.PeriodHours,
+        Tenth(stats.P50LatencyMs),
+        null);
 
     public static LoggedDecision ToWire(this DecisionLogEntry entry) =>
         new(entry.TaskId, entry.Type, entry.Priority, entry.AttemptNumber, entry.Decision.ToDetails());
@@ -222,11 +224,11 @@ internal static class WireMapping
     };
 
     /// <summary>Counts by wire name, zeros included, so that a reader need not know which keys may be missing.</summary>
-    private static Dictionary<string, long> Counts<T>(IReadOnlyDictionary<T, long> counts)
+    internal static Dictionary<string, long> Counts<T>(IReadOnlyDictionary<T, long> counts)
         where T : struct, Enum => Enum.GetValues<T>().ToDictionary(WireNames.Of, value => counts.GetValueOrDefault(value));
 
     /// <summary>Without the trailing zeros a decimal keeps from its arithmetic.</summary>
-    private static decimal Money(decimal value) => value / 1.0000000000000000000000000000m;
+    internal static decimal Money(decimal value) => value / 1.0000000000000000000000000000m;
 
     private static decimal? Money(decimal? value) => value is { } known ? Money(known) : null;
 
@@ -236,7 +238,7 @@ internal static class WireMapping
 
     private static double Tenth(double value) => double.IsFinite(value) ? Math.Round(value, 1) : 0;
 
-    private static double? Tenth(double? value) => value is { } known ? Tenth(known) : null;
+    internal static double? Tenth(double? value) => value is { } known ? Tenth(known) : null;
 
     public static Books ToWire(this ClusterBooks books) =>
         new(books.InOrder, books.Accepted, books.Ended, books.Unfinished, books.WithTwoResults, books.OverCap);

@@ -88,6 +88,9 @@ public sealed record RoutingStats
     [Id(9)] public long UnpricedTasks { get; init; }
 
     [Id(10)] public int PeriodHours { get; init; }
+
+    /// <summary>Median of <c>actual_latency_ms</c> over completed tasks, from the same histogram; null without any.</summary>
+    [Id(11)] public double? P50LatencyMs { get; init; }
 }
 
 /// <summary>Progress of a batch.</summary>
@@ -145,4 +148,12 @@ public interface ITaskQueryGrain : IGrainWithIntegerKey
     /// <summary>Null when the store answers, else what is wrong, for readiness.</summary>
     [Alias("CheckStore")]
     Task<string?> CheckStore();
+
+    /// <summary>The figures of any period and what they are made of.</summary>
+    [Alias("Grouped")]
+    Task<GroupedStats> Grouped(StatsQuery query);
+
+    /// <summary>The figures of any period alone, which costs less; its stretches and baseline are not looked at.</summary>
+    [Alias("Totals")]
+    Task<RoutingStats> Totals(StatsQuery query);
 }

@@ -213,7 +213,7 @@ internal sealed partial class RouterGrain(
             metrics.Forget(gone);
         if (_stage >= RoutingStage.Ml)
             Rescue();
-        return Task.CompletedTask;
+        return _policy.RecordAsync();
     }
 
     /// <summary>A task that will miss its deadline where it waits goes back to be decided again, while that still helps.</summary>

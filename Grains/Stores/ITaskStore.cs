@@ -55,7 +55,15 @@ public interface ITaskStore : IWebhookOutbox, IAsyncDisposable
     Task<DecisionLogPage> DecisionLogAsync(int page, int pageSize, ComputeTarget? target, DecisionStage? stage, CancellationToken cancellationToken);
 
     /// <summary>Figures of the last <paramref name="hours"/>, from the hourly roll-ups; the current hour counts whole.</summary>
-    Task<RoutingStats> StatsAsync(int hours, CancellationToken cancellationToken);
+    Task<RoutingStats> StatsAsync(int hours, CancellationToken cancellationToken) => StatsAsync(new StatsQuery { Hours = hours }, cancellationToken);
+
+    /// <summary>Figures of any period, from the hourly roll-ups.</summary>
+    /// <exception cref="ArgumentException">The period is empty or longer than a year.</exception>
+    Task<RoutingStats> StatsAsync(StatsQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The same, and what the figures are made of; the baseline is the one that was configured when each task ran, unless <paramref name="costs"/> is asked for another model's.</summary>
+    /// <exception cref="ArgumentException">Likewise.</exception>
+    Task<GroupedStats> GroupedAsync(StatsQuery query, CostBook costs, CancellationToken cancellationToken);
 
     /// <summary>The books, for a check of the whole: it reads every task, so it is for operators and tests.</summary>
     Task<ClusterBooks> BooksAsync(CancellationToken cancellationToken);
@@ -65,7 +73,13 @@ public interface ITaskStore : IWebhookOutbox, IAsyncDisposable
     /// <summary>Rules that were changed over the API.</summary>
     Task<IReadOnlyList<StoredRule>> ReadRulesAsync(CancellationToken cancellationToken);
 
-    Task WriteRuleAsync(StoredRule rule, CancellationToken cancellationToken);
+    Task WriteRuleAsync(StoredRule rule, CancellationToken cancellationToken) => WritePolicyAsync([rule], null, cancellationToken);
+
+    /// <summary>Writes changed rules, and the version they make together unless it is null, in one transaction. The version gets the next number, whatever its own.</summary>
+    Task WritePolicyAsync(IReadOnlyList<StoredRule> changes, PolicyVersion? version, CancellationToken cancellationToken);
+
+    /// <summary>Versions of the policy, newest first; from number <paramref name="upTo"/> down unless it is null.</summary>
+    Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(int limit, long? upTo, CancellationToken cancellationToken);
 
     /// <summary>A small named text, such as the active stage; null when there is none.</summary>
     Task<string?> ReadSettingAsync(string name, CancellationToken cancellationToken);

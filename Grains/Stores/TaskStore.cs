@@ -8,6 +8,7 @@ namespace Orchestrator.Grains.Stores;
 internal sealed class TaskStore : ITaskStore
 {
     private const int PurgeStep = 200;
+    private const int MostStretches = 400;
 
     private readonly IDatabase _database;
     private readonly TimeProvider _time;
@@ -87,8 +88,21 @@ internal sealed class TaskStore : ITaskStore
     public Task<DecisionLogPage> DecisionLogAsync(int page, int pageSize, ComputeTarget? target, DecisionStage? stage, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => _logs.DecisionsAsync(connection, Math.Max(1, page), Math.Clamp(pageSize, 1, 500), target, stage, token), cancellationToken);
 
-    public Task<RoutingStats> StatsAsync(int hours, CancellationToken cancellationToken) =>
-        ReadAsync((connection, token) => StatsReads.StatsAsync(connection, hours, _time.GetUtcNow(), token), cancellationToken);
+    public Task<RoutingStats> StatsAsync(StatsQuery query, CancellationToken cancellationToken)
+    {
+        var period = StatsPeriod.Of(query, _time.GetUtcNow());
+        return ReadAsync((connection, token) => StatsReads.StatsAsync(connection, period, token), cancellationToken);
+    }
+
+    public Task<GroupedStats> GroupedAsync(StatsQuery query, CostBook costs, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var period = StatsPeriod.Of(query, now);
+        var baseline = new Comparison(costs, query.BaselineModel, now);
+        baseline.Check();
+        var step = period.StepFor(Math.Clamp(query.Stretches, 1, MostStretches));
+        return ReadAsync((connection, token) => GroupReads.GroupedAsync(connection, period, step, baseline, token), cancellationToken);
+    }
 
     public Task<ClusterBooks> BooksAsync(CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => BooksReads.ReadAsync(connection, _database.Dialect, token), cancellationToken);
@@ -98,9 +112,19 @@ internal sealed class TaskStore : ITaskStore
 
     public Task<IReadOnlyList<StoredRule>> ReadRulesAsync(CancellationToken cancellationToken) => ReadAsync(LogReads.RulesAsync, cancellationToken);
 
-    public Task WriteRuleAsync(StoredRule rule, CancellationToken cancellationToken) =>
-        _committer.WriteAsync(new RuleWrite(rule.Name, rule.Rule is null ? null : JsonSerializer.Serialize(rule.Rule, StoreJson.Default.RoutingRule)) { Subject = ("rule", rule.Name) })
-            .WaitAsync(cancellationToken);
+    public Task WritePolicyAsync(IReadOnlyList<StoredRule> changes, PolicyVersion? version, CancellationToken cancellationToken)
+    {
+        var rules = changes.Select(change => new RuleChange(change.Name, change.Rule is null ? null : JsonSerializer.Serialize(change.Rule, StoreJson.Default.RoutingRule)));
+        var row = version is null
+            ? null
+            : new PolicyVersionRow(
+                version.Version, StoredTime.Of(version.ActiveFrom), StoredText.Clean(version.Author), StoredText.Clean(version.Summary),
+                JsonSerializer.Serialize([.. version.Rules], StoreJson.Default.RoutingRuleArray));
+        return _committer.WriteAsync(new PolicyWrite([.. rules], row) { Subject = nameof(PolicyWrite) }).WaitAsync(cancellationToken);
+    }
+
+    public Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(int limit, long? upTo, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => LogReads.PolicyVersionsAsync(connection, Math.Clamp(limit, 1, 200), upTo ?? long.MaxValue, token), cancellationToken);
 
     public Task<string?> ReadSettingAsync(string name, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => LogReads.SettingAsync(connection, name, token), cancellationToken);

@@ -5,7 +5,7 @@ namespace Orchestrator.Grains;
 
 /// <summary>Reads over many tasks, for gateways that have no database of their own.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class TaskQueryGrain(ITaskStore store) : Grain, ITaskQueryGrain
+internal sealed class TaskQueryGrain(ITaskStore store, CostBookSource costs) : Grain, ITaskQueryGrain
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(2);
 
@@ -14,7 +14,11 @@ internal sealed class TaskQueryGrain(ITaskStore store) : Grain, ITaskQueryGrain
     public Task<DecisionLogPage> DecisionLog(int page, int pageSize, ComputeTarget? target, DecisionStage? stage) =>
         store.DecisionLogAsync(page, pageSize, target, stage, CancellationToken.None);
 
-    public Task<RoutingStats> Stats(int hours) => store.StatsAsync(hours, CancellationToken.None);
+    public Task<RoutingStats> Stats(int hours) => store.StatsAsync(new StatsQuery { Hours = hours }, CancellationToken.None);
+
+    public Task<RoutingStats> Totals(StatsQuery query) => store.StatsAsync(query, CancellationToken.None);
+
+    public Task<GroupedStats> Grouped(StatsQuery query) => store.GroupedAsync(query, costs.Current, CancellationToken.None);
 
     public Task<ClusterBooks> Books() => store.BooksAsync(CancellationToken.None);
 

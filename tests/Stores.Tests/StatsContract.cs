@@ -126,6 +126,8 @@ public abstract class StatsContract : StoreContract
         Assert.Equal(latencies.Average(), stats.AverageLatencyMs!.Value, 0.001);
         var p95 = latencies[(int)Math.Ceiling(0.95 * latencies.Length) - 1];
         Assert.InRange(stats.P95LatencyMs!.Value, p95 / 1.06, p95 * 1.06);
+        var median = latencies[(int)Math.Ceiling(0.5 * latencies.Length) - 1];
+        Assert.InRange(stats.P50LatencyMs!.Value, median / 1.06, median * 1.06);
     }
 }
 

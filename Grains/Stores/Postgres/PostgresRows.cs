@@ -60,7 +60,20 @@ internal static class PostgresRows
         .Column("latency_us", Bigint, write => write.Rollup.LatencyMicroseconds)
         .Column("bucket", Integer, write => write.Rollup.LatencyBucket)
         .Column("sla_met", NpgsqlTypes.NpgsqlDbType.Boolean, write => write.Rollup.SlaMet)
-        .Column("unpriced", NpgsqlTypes.NpgsqlDbType.Boolean, write => write.Rollup.Unpriced);
+        .Column("unpriced", NpgsqlTypes.NpgsqlDbType.Boolean, write => write.Rollup.Unpriced)
+        .Column("type", Text, write => write.Rollup.Type)
+        .Column("model", Text, write => write.Rollup.Model)
+        .Column("account", Text, write => write.Rollup.Account)
+        .Column("estimated_pico", Bigint, write => write.Rollup.EstimatedPico)
+        .Column("text_input_tokens", Bigint, write => write.Rollup.TextInputTokens)
+        .Column("text_output_tokens", Bigint, write => write.Rollup.TextOutputTokens)
+        .Column("text_cost_pico", Bigint, write => write.Rollup.TextCostPico)
+        .Column("embedding_pico", Bigint, write => write.Rollup.EmbeddingPico)
+        .Column("embedding_saved_pico", Bigint, write => write.Rollup.EmbeddingSavedPico)
+        .Column("latency_error", Integer, write => write.Rollup.LatencyError)
+        .Column("cost_error", Integer, write => write.Rollup.CostError)
+        .Column("stage", Text, write => write.Rollup.Stage)
+        .Column("confidence_step", Integer, write => write.Rollup.ConfidenceStep);
 
     public static RowSet<DecisionRow> Decisions { get; } = new RowSet<DecisionRow>()
         .Column("task_id", Uuid, row => row.TaskId)
@@ -111,9 +124,16 @@ internal static class PostgresRows
         .Column("expires_at", Bigint, write => write.ExpiresAt)
         .Column("now", Bigint, write => write.Now);
 
-    public static RowSet<RuleWrite> Rules { get; } = new RowSet<RuleWrite>()
-        .Column("name", Text, write => write.Name)
-        .Column("rule", Json, write => write.Rule);
+    public static RowSet<RuleChange> Rules { get; } = new RowSet<RuleChange>()
+        .Column("name", Text, change => change.Name)
+        .Column("rule", Json, change => change.Rule);
+
+    public static RowSet<PolicyVersionRow> PolicyVersions { get; } = new RowSet<PolicyVersionRow>()
+        .Column("version", Text, row => row.Version)
+        .Column("active_from", Bigint, row => row.ActiveFrom)
+        .Column("author", Text, row => row.Author)
+        .Column("summary", Text, row => row.Summary)
+        .Column("rules", Json, row => row.Rules);
 
     public static RowSet<SettingWrite> Settings { get; } = new RowSet<SettingWrite>()
         .Column("name", Text, write => write.Name)

@@ -67,6 +67,12 @@ internal static class PostgresSql
     public static string Rule { get; } =
         $"INSERT INTO policies (name, rule) SELECT name, rule FROM {Rules.Source("i")} ON CONFLICT (name) DO UPDATE SET rule = excluded.rule";
 
+    public static string PolicyVersion { get; } =
+        $"""
+        INSERT INTO policy_versions (number, {PolicyVersions.Names})
+        SELECT (SELECT COALESCE(MAX(number), 0) + 1 FROM policy_versions), {PolicyVersions.Names} FROM {PolicyVersions.Source("i")}
+        """;
+
     public static string Setting { get; } =
         $"INSERT INTO settings (name, value) SELECT name, value FROM {Settings.Source("i")} ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
@@ -150,7 +156,7 @@ internal static class PostgresSql
                 INSERT INTO latency_hourly AS s (hour, bucket, shard, tasks)
                 SELECT hour, bucket, ${shard}, COUNT(*) FROM ended WHERE bucket IS NOT NULL GROUP BY hour, bucket ORDER BY hour, bucket
                 ON CONFLICT (hour, bucket, shard) DO UPDATE SET tasks = s.tasks + excluded.tasks
-            )
+            ), {PostgresGroupSql.Rollups($"${shard}")}
             SELECT id FROM done
             """;
     }

@@ -72,8 +72,13 @@ internal sealed class PostgresWriter(int shard)
             readers.Add(row => ReadKeysAsync(row, batch.Keys));
         }
 
-        if (batch.Rules.Count > 0)
-            Add(commands, PostgresSql.Rule, PostgresRows.Rules, batch.Rules);
+        foreach (var policy in batch.Policies)
+        {
+            Add(commands, PostgresSql.Rule, PostgresRows.Rules, policy.Changes);
+            if (policy.Version is { } version)
+                Add(commands, PostgresSql.PolicyVersion, PostgresRows.PolicyVersions, [version]);
+        }
+
         if (batch.Settings.Count > 0)
             Add(commands, PostgresSql.Setting, PostgresRows.Settings, batch.Settings);
         foreach (var purge in batch.Purges)

@@ -46,6 +46,23 @@ internal sealed class LogReads(SqlDialect dialect)
         return rules;
     }
 
+    public static async Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(DbConnection connection, int limit, long upTo, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            "SELECT number, version, active_from, author, summary, rules FROM policy_versions WHERE number <= @up_to ORDER BY number DESC LIMIT @limit",
+            ("@up_to", upTo), ("@limit", limit));
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        List<PolicyVersion> versions = [];
+        while (await row.ReadAsync(cancellationToken))
+        {
+            versions.Add(new PolicyVersion(
+                row.GetInt64(0), row.GetString(1), StoredTime.Read(row.GetInt64(2)), row.GetString(3), row.GetString(4),
+                JsonSerializer.Deserialize(row.GetString(5), StoreJson.Default.RoutingRuleArray)!));
+        }
+
+        return versions;
+    }
+
     public static async Task<string?> SettingAsync(DbConnection connection, string name, CancellationToken cancellationToken)
     {
         await using var command = connection.Command("SELECT value FROM settings WHERE name = @name", ("@name", name));

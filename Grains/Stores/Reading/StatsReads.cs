@@ -12,23 +12,22 @@ internal static class StatsReads
                CAST(SUM(baseline_pico / 1000000) AS bigint), CAST(SUM(baseline_pico % 1000000) AS bigint),
                CAST(SUM(saved_pico / 1000000) AS bigint), CAST(SUM(saved_pico % 1000000) AS bigint),
                CAST(SUM(latencies) AS bigint), CAST(SUM(latency_us) AS bigint), CAST(SUM(sla_tasks) AS bigint), CAST(SUM(sla_met) AS bigint), CAST(SUM(unpriced) AS bigint)
-        FROM stats_hourly WHERE hour >= @hour GROUP BY state, target
+        FROM stats_hourly WHERE hour >= @first AND hour < @end GROUP BY state, target
         """;
 
-    private const string Buckets = "SELECT bucket, CAST(SUM(tasks) AS bigint) FROM latency_hourly WHERE hour >= @hour GROUP BY bucket ORDER BY bucket";
+    private const string Buckets = "SELECT bucket, CAST(SUM(tasks) AS bigint) FROM latency_hourly WHERE hour >= @first AND hour < @end GROUP BY bucket ORDER BY bucket";
 
     private const string Unfinished =
-        "SELECT state, COUNT(*) FROM tasks WHERE state IN ('PENDING', 'ROUTING', 'EXECUTING') AND created_at >= @from GROUP BY state";
+        "SELECT state, COUNT(*) FROM tasks WHERE state IN ('PENDING', 'ROUTING', 'EXECUTING') AND created_at >= @from AND created_at < @to GROUP BY state";
 
-    public static async Task<RoutingStats> StatsAsync(DbConnection connection, int hours, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<RoutingStats> StatsAsync(DbConnection connection, StatsPeriod period, CancellationToken cancellationToken)
     {
-        var firstHour = StoredTime.HourOf(now) - hours + 1;
         var byTarget = new Dictionary<ComputeTarget, long>();
         var byState = new Dictionary<TaskState, long>();
         decimal cost = 0, baseline = 0, saved = 0, latencyUs = 0;
         long created = 0, latencies = 0, withSla = 0, slaMet = 0, unpriced = 0;
 
-        await using (var command = connection.Command(Sums, ("@hour", firstHour)))
+        await using (var command = connection.Command(Sums, ("@first", period.First), ("@end", period.Bound)))
         await using (var row = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await row.ReadAsync(cancellationToken))
@@ -55,7 +54,8 @@ internal static class StatsReads
             }
         }
 
-        await CountUnfinishedAsync(connection, firstHour, byState, cancellationToken);
+        await CountUnfinishedAsync(connection, period, byState, cancellationToken);
+        var buckets = await BucketsAsync(connection, period, cancellationToken);
         return new RoutingStats
         {
             TotalTasks = created,
@@ -65,24 +65,25 @@ internal static class StatsReads
             BaselineCostUsd = baseline,
             SavedUsd = saved,
             AverageLatencyMs = latencies == 0 ? null : (double)(latencyUs / latencies / 1000),
-            P95LatencyMs = LatencyBuckets.Percentile(await BucketsAsync(connection, firstHour, cancellationToken), 0.95),
+            P95LatencyMs = LatencyBuckets.Percentile(buckets, 0.95),
+            P50LatencyMs = LatencyBuckets.Percentile(buckets, 0.5),
             SlaAttainment = withSla == 0 ? null : (double)slaMet / withSla,
             UnpricedTasks = unpriced,
-            PeriodHours = hours,
+            PeriodHours = period.Hours,
         };
     }
 
-    private static async Task CountUnfinishedAsync(DbConnection connection, long firstHour, Dictionary<TaskState, long> byState, CancellationToken cancellationToken)
+    private static async Task CountUnfinishedAsync(DbConnection connection, StatsPeriod period, Dictionary<TaskState, long> byState, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command(Unfinished, ("@from", firstHour * TimeSpan.TicksPerHour));
+        await using var command = connection.Command(Unfinished, ("@from", period.First * TimeSpan.TicksPerHour), ("@to", period.Bound * TimeSpan.TicksPerHour));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
             Add(byState, WireNames.Parse<TaskState>(row.GetString(0)), row.GetInt64(1));
     }
 
-    private static async Task<IReadOnlyList<(int Bucket, long Count)>> BucketsAsync(DbConnection connection, long firstHour, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(int Bucket, long Count)>> BucketsAsync(DbConnection connection, StatsPeriod period, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command(Buckets, ("@hour", firstHour));
+        await using var command = connection.Command(Buckets, ("@first", period.First), ("@end", period.Bound));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         List<(int, long)> buckets = [];
         while (await row.ReadAsync(cancellationToken))

@@ -43,6 +43,7 @@ internal sealed record ProgressDocument(TaskProfile? Profile, RoutingDecision? D
 [JsonSerializable(typeof(ProgressDocument))]
 [JsonSerializable(typeof(RoutingDecision))]
 [JsonSerializable(typeof(RoutingRule))]
+[JsonSerializable(typeof(RoutingRule[]))]
 [JsonSerializable(typeof(TaskProfile))]
 [JsonSerializable(typeof(IReadOnlyList<TaskAttempt>))]
 [JsonSerializable(typeof(string[]))]

@@ -57,6 +57,25 @@ internal static class SqliteSql
         ON CONFLICT (hour, bucket, shard) DO UPDATE SET tasks = tasks + excluded.tasks
         """;
 
+    public const string Group =
+        """
+        INSERT INTO groups_hourly (dimension, hour, name, state, shard, tasks, cost_pico, baseline_pico, saved_pico, estimated_pico, latencies, latency_us,
+            sla_tasks, sla_met, unpriced, text_input_tokens, text_output_tokens, text_cost_pico, embedding_pico, embedding_saved_pico)
+        VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+        ON CONFLICT (dimension, hour, name, state, shard) DO UPDATE SET tasks = tasks + excluded.tasks, cost_pico = cost_pico + excluded.cost_pico,
+            baseline_pico = baseline_pico + excluded.baseline_pico, saved_pico = saved_pico + excluded.saved_pico, estimated_pico = estimated_pico + excluded.estimated_pico,
+            latencies = latencies + excluded.latencies, latency_us = latency_us + excluded.latency_us, sla_tasks = sla_tasks + excluded.sla_tasks,
+            sla_met = sla_met + excluded.sla_met, unpriced = unpriced + excluded.unpriced, text_input_tokens = text_input_tokens + excluded.text_input_tokens,
+            text_output_tokens = text_output_tokens + excluded.text_output_tokens, text_cost_pico = text_cost_pico + excluded.text_cost_pico,
+            embedding_pico = embedding_pico + excluded.embedding_pico, embedding_saved_pico = embedding_saved_pico + excluded.embedding_saved_pico
+        """;
+
+    public const string Histogram =
+        """
+        INSERT INTO histograms_hourly (dimension, hour, name, bucket, shard, tasks) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+        ON CONFLICT (dimension, hour, name, bucket, shard) DO UPDATE SET tasks = tasks + excluded.tasks
+        """;
+
     public const string DecisionTotal =
         """
         INSERT INTO decision_totals (target, stage, shard, decisions) VALUES (?1, ?2, 0, ?3)
@@ -73,6 +92,12 @@ internal static class SqliteSql
     public const string ReadKey = "SELECT request_hash, task_id FROM idempotency_keys WHERE account = ?1 AND key = ?2";
 
     public const string Rule = "INSERT INTO policies (name, rule) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET rule = excluded.rule";
+
+    public const string PolicyVersion =
+        """
+        INSERT INTO policy_versions (number, version, active_from, author, summary, rules)
+        SELECT COALESCE(MAX(number), 0) + 1, ?1, ?2, ?3, ?4, ?5 FROM policy_versions
+        """;
 
     public const string Setting = "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 

@@ -7,8 +7,8 @@ internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteStatement _begin, _commit, _rollback;
     private readonly SqliteStatement _create, _isCreated, _complete, _isCompleted, _claim, _isClaimed, _progress;
-    private readonly SqliteStatement _decision, _attempt, _stats, _latency, _decisionTotal;
-    private readonly SqliteStatement _key, _readKey, _rule, _setting;
+    private readonly SqliteStatement _decision, _attempt, _stats, _latency, _group, _histogram, _decisionTotal;
+    private readonly SqliteStatement _key, _readKey, _rule, _policyVersion, _setting;
     private readonly SqlitePurge _purge;
     private readonly SqliteWebhooks _webhooks;
     private readonly List<SqliteStatement> _all = [];
@@ -31,10 +31,13 @@ internal sealed class SqliteWriter : IDisposable
         _attempt = Prepare(SqliteSql.Attempt, 13);
         _stats = Prepare(SqliteSql.Stats, 12);
         _latency = Prepare(SqliteSql.Latency, 3);
+        _group = Prepare(SqliteSql.Group, 19);
+        _histogram = Prepare(SqliteSql.Histogram, 5);
         _decisionTotal = Prepare(SqliteSql.DecisionTotal, 3);
         _key = Prepare(SqliteSql.Key, 6);
         _readKey = Prepare(SqliteSql.ReadKey, 2);
         _rule = Prepare(SqliteSql.Rule, 2);
+        _policyVersion = Prepare(SqliteSql.PolicyVersion, 5);
         _setting = Prepare(SqliteSql.Setting, 2);
         _purge = new SqlitePurge(Prepare);
         _webhooks = new SqliteWebhooks(Prepare);
@@ -58,8 +61,8 @@ internal sealed class SqliteWriter : IDisposable
                 Apply(complete, delta);
             foreach (var key in batch.Keys)
                 Apply(key);
-            foreach (var rule in batch.Rules)
-                _rule.Run(rule.Name, rule.Rule);
+            foreach (var policy in batch.Policies)
+                Apply(policy);
             foreach (var setting in batch.Settings)
                 _setting.Run(setting.Name, setting.Value);
             foreach (var settle in batch.WebhookSettles)
@@ -134,6 +137,14 @@ internal sealed class SqliteWriter : IDisposable
         write.Outcome = (row.GetString(0), row.GetId(1));
     }
 
+    private void Apply(PolicyWrite write)
+    {
+        foreach (var change in write.Changes)
+            _rule.Run(change.Name, change.Rule);
+        if (write.Version is { } version)
+            _policyVersion.Run(version.Version, version.ActiveFrom, version.Author, version.Summary, version.Rules);
+    }
+
     private void Apply(RollupDelta delta)
     {
         foreach (var ((hour, state, target), sums) in delta.Stats)
@@ -145,6 +156,15 @@ internal sealed class SqliteWriter : IDisposable
 
         foreach (var ((hour, bucket), count) in delta.Latencies)
             _latency.Run(hour, bucket, count);
+        foreach (var ((dimension, hour, name, state), sums) in delta.Groups)
+        {
+            _group.Run(
+                dimension, hour, name, state, sums.Tasks, sums.CostPico, sums.BaselinePico, sums.SavedPico, sums.EstimatedPico, sums.Latencies, sums.LatencyMicroseconds,
+                sums.SlaTasks, sums.SlaMet, sums.Unpriced, sums.TextInputTokens, sums.TextOutputTokens, sums.TextCostPico, sums.EmbeddingPico, sums.EmbeddingSavedPico);
+        }
+
+        foreach (var ((dimension, hour, name, bucket), count) in delta.Histograms)
+            _histogram.Run(dimension, hour, name, bucket, count);
         foreach (var ((target, stage), count) in delta.Decisions)
             _decisionTotal.Run(target, stage, count);
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>What a batch adds to the roll-ups, summed up first so that it becomes a few row changes.</summary>
@@ -8,6 +10,10 @@ internal sealed class RollupDelta
     public Dictionary<(long Hour, int Bucket), long> Latencies { get; } = [];
 
     public Dictionary<(string Target, string Stage), long> Decisions { get; } = [];
+
+    public Dictionary<(string Dimension, long Hour, string Name, string State), GroupSums> Groups { get; } = [];
+
+    public Dictionary<(string Dimension, long Hour, string Name, int Bucket), long> Histograms { get; } = [];
 
     public void Created(long hour) => Of(hour, "PENDING", "").Tasks++;
 
@@ -24,11 +30,22 @@ internal sealed class RollupDelta
         sums.SlaMet += entry.SlaMet is true ? 1 : 0;
         sums.Unpriced += entry.Unpriced ? 1 : 0;
         if (entry.LatencyBucket is { } bucket)
-            Latencies[(entry.Hour, bucket)] = Latencies.GetValueOrDefault((entry.Hour, bucket)) + 1;
+            Count(Latencies, (entry.Hour, bucket));
+        foreach (var (dimension, name) in Dimensions.GroupsOf(entry))
+        {
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(Groups, (dimension, entry.Hour, name, entry.State), out _);
+            (group ??= new GroupSums()).Add(entry);
+        }
+
+        foreach (var (dimension, name, step) in Dimensions.HistogramsOf(entry))
+            Count(Histograms, (dimension, entry.Hour, name, step));
     }
 
     public void Decided(string target, string stage, long count) =>
         Decisions[(target, stage)] = Decisions.GetValueOrDefault((target, stage)) + count;
+
+    private static void Count<TKey>(Dictionary<TKey, long> counts, TKey key)
+        where TKey : notnull => CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
 
     private Sums Of(long hour, string state, string target)
     {

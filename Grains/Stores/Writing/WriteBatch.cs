@@ -16,7 +16,7 @@ internal sealed class WriteBatch
 
     public List<KeyWrite> Keys { get; } = [];
 
-    public List<RuleWrite> Rules { get; } = [];
+    public List<PolicyWrite> Policies { get; } = [];
 
     public List<SettingWrite> Settings { get; } = [];
 
@@ -42,7 +42,7 @@ internal sealed class WriteBatch
             case CompleteWrite complete: Completes.Add(complete); break;
             case ClaimWrite claim: Claims.Add(claim); break;
             case KeyWrite key: Keys.Add(key); break;
-            case RuleWrite rule: Rules.Add(rule); break;
+            case PolicyWrite policy: Policies.Add(policy); break;
             case SettingWrite setting: Settings.Add(setting); break;
             case PurgeWrite purge: Purges.Add(purge); break;
             case WebhookClaimWrite claim: WebhookClaims.Add(claim); break;

@@ -82,13 +82,19 @@ internal sealed class KeyWrite(string account, string key, string requestHash, G
     public long ExpiresAt { get; } = expiresAt;
 }
 
-/// <summary>Stores a rule, or that it is removed (null).</summary>
-internal sealed class RuleWrite(string name, string? rule) : WriteRequest<bool>
-{
-    public string Name { get; } = name;
+/// <summary>A rule to store, or that it is removed (null).</summary>
+internal readonly record struct RuleChange(string Name, string? Rule);
 
-    public string? Rule { get; } = rule;
+/// <summary>Stores rules, and the version they make together unless it is null.</summary>
+internal sealed class PolicyWrite(IReadOnlyList<RuleChange> changes, PolicyVersionRow? version) : WriteRequest<bool>
+{
+    public IReadOnlyList<RuleChange> Changes { get; } = changes;
+
+    public PolicyVersionRow? Version { get; } = version;
 }
+
+/// <summary>A policy version as columns; its number is given by the database.</summary>
+internal sealed record PolicyVersionRow(string Version, long ActiveFrom, string Author, string Summary, string Rules);
 
 /// <summary>Stores a setting.</summary>
 internal sealed class SettingWrite(string name, string value) : WriteRequest<bool>
