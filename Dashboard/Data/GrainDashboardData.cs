@@ -7,7 +7,11 @@ internal sealed class GrainDashboardData(IGrainFactory grains) : IDashboardData
 
     private ITaskQueryGrain Queries => grains.GetGrain<ITaskQueryGrain>(0);
 
-    public Task<RoutingStats> StatsAsync(int hours) => Queries.Stats(hours);
+    private IPolicyGrain Policies => grains.GetGrain<IPolicyGrain>(0);
+
+    public Task<RoutingStats> TotalsAsync(StatsQuery query) => Queries.Totals(query);
+
+    public Task<GroupedStats> GroupedAsync(StatsQuery query) => Queries.Grouped(query);
 
     public Task<TaskPage> TasksAsync(TaskQuery query) => Queries.List(query);
 
@@ -31,4 +35,10 @@ internal sealed class GrainDashboardData(IGrainFactory grains) : IDashboardData
     public Task<PolicyChangeResult> PutRuleAsync(RoutingRule rule) => Router.PutRule(rule);
 
     public Task<PolicyChangeResult> DeleteRuleAsync(string name) => Router.DeleteRule(name);
+
+    public Task<string> PolicyTextAsync() => Policies.Text();
+
+    public Task<PolicyEditResult> EditPolicyAsync(PolicyEdit edit) => Policies.Edit(edit);
+
+    public Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(int limit) => Policies.Versions(limit);
 }

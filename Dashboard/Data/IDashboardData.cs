@@ -3,7 +3,9 @@ namespace Orchestrator.Dashboard;
 /// <summary>Everything the pages read or change. One seam, so that pages are tested without a cluster.</summary>
 internal interface IDashboardData
 {
-    Task<RoutingStats> StatsAsync(int hours);
+    Task<RoutingStats> TotalsAsync(StatsQuery query);
+
+    Task<GroupedStats> GroupedAsync(StatsQuery query);
 
     Task<TaskPage> TasksAsync(TaskQuery query);
 
@@ -27,4 +29,11 @@ internal interface IDashboardData
     Task<PolicyChangeResult> PutRuleAsync(RoutingRule rule);
 
     Task<PolicyChangeResult> DeleteRuleAsync(string name);
+
+    Task<string> PolicyTextAsync();
+
+    Task<PolicyEditResult> EditPolicyAsync(PolicyEdit edit);
+
+    /// <summary>Versions of the policy, newest first.</summary>
+    Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(int limit);
 }

@@ -11,9 +11,11 @@ internal static class Figures
 {
     private const int HoursAMonth = 730;
 
-    public static double? SuccessShare(RoutingStats stats)
+    public static double? SuccessShare(RoutingStats stats) => SuccessShare(stats.ByState);
+
+    public static double? SuccessShare(IReadOnlyDictionary<TaskState, long> states)
     {
-        var (completed, failed) = (stats.ByState.GetValueOrDefault(TaskState.Completed), stats.ByState.GetValueOrDefault(TaskState.Failed));
+        var (completed, failed) = (states.GetValueOrDefault(TaskState.Completed), states.GetValueOrDefault(TaskState.Failed));
         return completed + failed == 0 ? null : (double)completed / (completed + failed);
     }
 
@@ -29,6 +31,9 @@ internal static class Figures
     public static Figure Average(RoutingStats stats) =>
         new("Mean latency", Show.Ms(stats.AverageLatencyMs), "mean time from submission to the end, completed tasks");
 
+    public static Figure P50(RoutingStats stats) =>
+        new("p50 latency", Show.Ms(stats.P50LatencyMs), "median time from submission to the end, completed tasks; from a histogram with buckets 10 % apart");
+
     public static Figure P95(RoutingStats stats) =>
         new("p95 latency", Show.Ms(stats.P95LatencyMs), "95th percentile of the time from submission to the end, completed tasks; from a histogram with buckets 10 % apart");
 
@@ -40,6 +45,20 @@ internal static class Figures
         new("All-cloud baseline", Show.Usd(stats.BaselineCostUsd), "what the same tokens would have cost on the baseline cloud model");
 
     public static Figure Saved(RoutingStats stats) => new("Saved", Show.Usd(stats.SavedUsd), "baseline − actual, over tasks that have both");
+
+    public static Figure Estimated(StatsFigures sums) =>
+        new("Estimated", Show.Usd(sums.EstimatedUsd), "what the last decision of each task with a known cost estimated it would cost");
+
+    /// <summary>What the machines one owns cost: nothing, unless a tariff is configured.</summary>
+    public static Figure Local(GroupedStats stats) => new(
+        "Of it local", Show.Usd(stats.Targets.Where(group => group.Key != Show.Wire(ComputeTarget.Cloud)).Sum(group => group.Figures.CostUsd)),
+        "actual cost on GPU, CPU and QUANTIZED: watts × tariff × service time as energy: in cost_config.yaml says; 0 without it. It is part of the actual cost");
+
+    public static Figure OtherBaseline(GroupedStats stats) =>
+        new("All-cloud baseline", Show.Usd(stats.Sums.BaselineUsd), $"tokens of tasks with known usage and cost × the prices of {stats.BaselineModel}; embeddings at their own baseline");
+
+    public static Figure OtherSaved(GroupedStats stats) =>
+        new("Saved", Show.Usd(stats.Sums.SavedUsd), $"that baseline − the actual cost of the same tasks");
 
     public static Figure Unpriced(RoutingStats stats) =>
         new("Unpriced", Show.Count(stats.UnpricedTasks), "completed tasks whose cost is unknown because usage or a price is missing; never counted as zero");

@@ -5,23 +5,21 @@ namespace Orchestrator.Dashboard;
 /// <param name="From">Where from.</param>
 /// <param name="To">Where to.</param>
 /// <param name="Count">How many.</param>
-internal sealed record FlowEdge(int Column, string From, string To, int Count)
+internal sealed record FlowEdge(int Column, string From, string To, long Count)
 {
-    public static IReadOnlyList<FlowEdge> Of(IReadOnlyList<TaskSnapshot> tasks)
-    {
-        var decided = tasks.Where(task => task.Decision is not null).ToList();
-        return
-        [
-            .. Group(0, decided, task => Show.Wire(task.Submission.Type), Target),
-            .. Group(1, decided, Target, task => Show.Wire(task.State)),
-        ];
-    }
+    private const string Undecided = "undecided";
 
-    private static string Target(TaskSnapshot task) => Show.Wire(task.Decision!.Target);
+    public static IReadOnlyList<FlowEdge> Of(IReadOnlyList<StatsFlow> flow) =>
+    [
+        .. Group(0, flow, part => Show.Wire(part.Type), Target),
+        .. Group(1, flow, Target, part => Show.Wire(part.State)),
+    ];
 
-    private static IEnumerable<FlowEdge> Group(int column, List<TaskSnapshot> tasks, Func<TaskSnapshot, string> from, Func<TaskSnapshot, string> to) =>
-        tasks.GroupBy(task => (From: from(task), To: to(task)))
-            .Select(group => new FlowEdge(column, group.Key.From, group.Key.To, group.Count()))
+    private static string Target(StatsFlow part) => part.Target is { } target ? Show.Wire(target) : Undecided;
+
+    private static IEnumerable<FlowEdge> Group(int column, IReadOnlyList<StatsFlow> flow, Func<StatsFlow, string> from, Func<StatsFlow, string> to) =>
+        flow.GroupBy(part => (From: from(part), To: to(part)))
+            .Select(group => new FlowEdge(column, group.Key.From, group.Key.To, group.Sum(part => part.Tasks)))
             .OrderBy(edge => edge.From, StringComparer.Ordinal).ThenBy(edge => edge.To, StringComparer.Ordinal);
 }
 
@@ -40,7 +38,7 @@ internal static class FlowLayout
     {
         var total = edges.Where(edge => edge.Column == 0).Sum(edge => edge.Count);
         if (total == 0) return ([], [], 0);
-        var scale = Body / total;
+        var scale = Body / (double)total;
         List<FlowNode[]> columns =
         [
             Column(edges.Where(edge => edge.Column == 0).GroupBy(edge => edge.From), 1, scale, isLast: false),

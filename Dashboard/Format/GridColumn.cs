@@ -19,6 +19,12 @@ public sealed record GridColumn<T>(string Header, Func<T, string> Text)
     /// <summary>True for the column that takes what width is left; its text is cut to fit.</summary>
     public bool IsFilling { get; init; }
 
+    /// <summary>What a click on the heading does; null for a heading that is only one.</summary>
+    public Action? Sort { get; init; }
+
+    /// <summary>How the rows are sorted by this column, as <c>aria-sort</c> says it; null when they are not.</summary>
+    public string? Sorted { get; init; }
+
     /// <summary>False for controls, which do not belong into the CSV.</summary>
     public bool IsExported { get; init; } = true;
 

@@ -9,9 +9,15 @@ internal static class Topics
 
     public static Topic<ActiveStage> Stage { get; } = new("stage", 1, async data => new ActiveStage(await data.StageAsync()));
 
-    public static Topic<RoutingStats> Stats(int hours) => new($"stats {hours}", 1, data => data.StatsAsync(hours));
+    /// <summary>Fixed periods that are over change no more, but for tasks that ended late.</summary>
+    public static Topic<RoutingStats> Stats(TimeRange range) => new($"stats {range}", range.IsFixed ? 15 : 1, data => data.TotalsAsync(range.ToQuery()));
 
-    public static Topic<CostHistory> Costs(int hours) => new($"costs {hours}", 15, data => CostHistory.ReadAsync(data, hours));
+    /// <summary>What the figures are made of. One query for all that a page shows of it.</summary>
+    public static Topic<GroupedStats> Grouped(TimeRange range, int stretches, string? baselineModel = null) =>
+        new($"grouped {range} {stretches} {baselineModel}", 5, data => data.GroupedAsync(range.ToQuery(stretches, baselineModel)));
+
+    /// <summary>Text and versions of the policy; its status tells of a change at once, this follows.</summary>
+    public static Topic<IReadOnlyList<PolicyVersion>> PolicyVersions(int limit) => new($"policy versions {limit}", 5, data => data.PolicyVersionsAsync(limit));
 
     /// <summary>The newest tasks of all, whatever the time range.</summary>
     public static Topic<TaskPage> Newest(int count) => new($"newest {count}", count > 50 ? 5 : 1, data => data.TasksAsync(new TaskQuery { Limit = count }));
@@ -20,8 +26,8 @@ internal static class Topics
     public static Topic<TaskPage> Tasks(TaskFilter filter, TimeProvider time) =>
         new($"tasks {filter}", filter.Cursor is null && filter.Search is null ? 1 : 10, data => data.TasksAsync(filter.ToQuery(time.GetUtcNow())));
 
-    public static Topic<TaskPage> Completed(int hours, int count, TimeProvider time) =>
-        new($"completed {hours} {count}", 15, data => data.TasksAsync(new TaskQuery { State = TaskState.Completed, From = time.GetUtcNow() - TimeSpan.FromHours(hours), Limit = count }));
+    public static Topic<TaskPage> Unpriced(TimeRange range, int count, TimeProvider time) =>
+        new($"unpriced {range} {count}", 5, data => data.TasksAsync(new TaskQuery { Unpriced = true, From = range.Start(time.GetUtcNow()), To = range.To, Limit = count }));
 
     public static Topic<DecisionLogPage> Decisions(int page, int pageSize, ComputeTarget? target, DecisionStage? stage) =>
         new($"decisions {page} {pageSize} {target} {stage}", page == 1 ? 1 : 10, data => data.DecisionsAsync(page, pageSize, target, stage));

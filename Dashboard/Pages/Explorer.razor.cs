@@ -1,3 +1,5 @@
+using Orchestrator.Dashboard.Components;
+
 namespace Orchestrator.Dashboard.Pages;
 
 /// <summary>All tasks, a page at a time.</summary>
@@ -6,11 +8,18 @@ public sealed partial class Explorer
     private const int PageSize = 50;
 
     private static readonly (string, object?)[] Cleared =
-        [("q", null), ("status", null), ("target", null), ("task_type", null), ("priority", null), ("cursor", null)];
+        [("q", null), ("status", null), ("target", null), ("task_type", null), ("priority", null), ("unpriced", null), ("cursor", null)];
 
     private readonly Live<TaskPage> _tasks;
     private readonly HashSet<Guid> _chosen = [];
-    private TaskFilter _filter = new(TimeRange.Default.Hours, null, null, null, null, null, null, PageSize);
+    private IReadOnlySet<string> _hidden = new HashSet<string>();
+    private TaskFilter _filter = new(TimeRange.Default, null, null, null, null, null, false, TaskOrder.Newest, null, PageSize);
+
+    private static readonly (TaskOrder Order, string Name)[] Orders =
+    [
+        (TaskOrder.Newest, "newest first"), (TaskOrder.Slowest, "slowest first"), (TaskOrder.Fastest, "fastest first"),
+        (TaskOrder.Dearest, "dearest first"), (TaskOrder.Cheapest, "cheapest first"),
+    ];
 
     public Explorer() => _tasks = Source<TaskPage>();
 
@@ -21,8 +30,9 @@ public sealed partial class Explorer
     {
         if (View.Path != "/tasks") return;
         var filter = new TaskFilter(
-            View.Range.Hours, Read<TaskState>("status"), Read<ComputeTarget>("target"), Read<TaskType>("task_type"), Read<TaskPriority>("priority"),
-            View["q"]?.Trim(), View["cursor"], PageSize);
+            View.Range, Read<TaskState>("status"), Read<ComputeTarget>("target"), Read<TaskType>("task_type"), Read<TaskPriority>("priority"),
+            View["q"]?.Trim(), View["unpriced"] == "1", Read<TaskOrder>("order") ?? TaskOrder.Newest, View["cursor"], PageSize);
+        _hidden = ColumnChoice.Read(View["hide"]);
         if (filter == _filter && _tasks.Value is not null) return;
         _filter = filter;
         _chosen.Clear();
@@ -35,6 +45,10 @@ public sealed partial class Explorer
     private void Filter(string name, string? value) => View.Change((name, string.IsNullOrWhiteSpace(value) ? null : value.Trim()), ("cursor", null));
 
     private void Filter((string Name, string? Value) choice) => Filter(choice.Name, choice.Value);
+
+    private string OrderName => Orders.First(entry => entry.Order == _filter.Order).Name;
+
+    private void Sort(TaskOrder order) => View.Change(("order", order == TaskOrder.Newest ? null : Show.Wire(order)), ("cursor", null));
 
     private void Toggle(Guid id)
     {

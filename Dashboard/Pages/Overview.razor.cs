@@ -6,17 +6,17 @@ namespace Orchestrator.Dashboard.Pages;
 public sealed partial class Overview
 {
     private const int NewestTasks = 8;
-    private const int FlowTasks = 200;
+    private const int Stretches = 48;
     private readonly Live<RoutingStats> _stats;
     private readonly Live<IReadOnlyList<SiloStatus>> _silos;
     private readonly Live<PolicyStatus> _policy;
     private readonly Live<TaskPage> _newest;
-    private readonly Live<TaskPage> _flow;
+    private readonly Live<GroupedStats> _grouped;
 
     public Overview()
     {
         (_stats, _silos, _policy) = (Source<RoutingStats>(), Source<IReadOnlyList<SiloStatus>>(), Source<PolicyStatus>());
-        (_newest, _flow) = (Source<TaskPage>(), Source<TaskPage>());
+        (_newest, _grouped) = (Source<TaskPage>(), Source<GroupedStats>());
     }
 
     private bool IsFirstRun => _newest.Value is { Tasks.Count: 0 };
@@ -24,11 +24,11 @@ public sealed partial class Overview
     /// <inheritdoc />
     protected override void Choose()
     {
-        _stats.Choose(Topics.Stats(View.Range.Hours));
+        _stats.Choose(Topics.Stats(View.Range));
         _silos.Choose(Topics.Silos);
         _policy.Choose(Topics.Policy);
         _newest.Choose(Topics.Newest(NewestTasks));
-        _flow.Choose(Topics.Newest(FlowTasks));
+        _grouped.Choose(Topics.Grouped(View.Range, Stretches));
     }
 
     private List<Bars.Part> ByTarget(RoutingStats stats) =>
@@ -42,6 +42,15 @@ public sealed partial class Overview
         .. Enum.GetValues<TaskState>().Select(state => (State: state, Count: stats.ByState.GetValueOrDefault(state))).Select(item => new Bars.Part(
             Show.Wire(item.State), item.Count, Show.Count(item.Count), StateColor(item.State), View.Link("/tasks", ("status", Show.Wire(item.State))))),
     ];
+
+    private static List<SeriesPoint> Finished(GroupedStats stats) =>
+    [
+        .. stats.Stretches.Select(stretch => new SeriesPoint(
+            stretch.From, [Rate(stretch, TaskState.Completed), Rate(stretch, TaskState.Failed), Rate(stretch, TaskState.Cancelled)])),
+    ];
+
+    /// <summary>Tasks an hour.</summary>
+    private static double Rate(StatsStretch stretch, TaskState state) => stretch.Figures.Ended.GetValueOrDefault(state) / (double)stretch.Hours;
 
     private static string StateColor(TaskState state) => state switch
     {

@@ -26,6 +26,9 @@ internal sealed class ViewState : IDisposable
 
     public TimeRange Range { get; private set; }
 
+    /// <summary>The period in words, in the viewer's zone.</summary>
+    public string RangeLabel => Range is { From: { } from, To: { } to } ? $"time from {Minute(from)} to {Minute(to)}" : Range.Label;
+
     /// <summary>False while the viewer pauses: nothing is read for them.</summary>
     public bool IsLive { get; private set; }
 
@@ -47,7 +50,7 @@ internal sealed class ViewState : IDisposable
     /// <summary>A link to another page that keeps the time range and the pause.</summary>
     public string Link(string path, params (string Name, string? Value)[] query)
     {
-        IEnumerable<(string Name, string? Value)> shared = [("from", this["from"]), ("live", this["live"])];
+        IEnumerable<(string Name, string? Value)> shared = [("from", this["from"]), ("to", this["to"]), ("live", this["live"])];
         var all = query.Concat(shared.Where(item => query.All(own => own.Name != item.Name))).Where(item => item.Value is not null);
         return QueryHelpers.AddQueryString(path, all.ToDictionary(item => item.Name, item => item.Value));
     }
@@ -79,6 +82,9 @@ internal sealed class ViewState : IDisposable
         return local.ToString(local.Date == today.Date ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Date and time of day in the viewer's zone.</summary>
+    public string Minute(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
     public void Dispose() => _navigation.LocationChanged -= OnLocationChanged;
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
@@ -90,7 +96,7 @@ internal sealed class ViewState : IDisposable
     private void ReadAddress()
     {
         _query = QueryHelpers.ParseQuery(new Uri(_navigation.Uri).Query);
-        Range = TimeRange.Parse(this["from"]);
+        Range = TimeRange.Parse(this["from"], this["to"]);
         IsLive = this["live"] != "0";
     }
 }

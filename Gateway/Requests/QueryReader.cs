@@ -48,6 +48,15 @@ internal sealed class QueryReader(IQueryCollection query)
         return fallback;
     }
 
+    public bool Flag(string name)
+    {
+        if (Text(name, 256) is not { } text)
+            return false;
+        if (text is not ("true" or "false"))
+            Errors.Add(name, $"must be true or false, not '{FieldText.Shorten(text)}'");
+        return text == "true";
+    }
+
     public Guid? Id(string name)
     {
         if (Text(name, 256) is not { } text)

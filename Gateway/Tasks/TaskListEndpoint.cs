@@ -21,6 +21,8 @@ internal static class TaskListEndpoint
             Cursor = reader.Text("cursor", LongestCursor),
             BatchId = reader.Id("batch_id"),
             Account = RequestAccount.Scope(context),
+            Unpriced = reader.Flag("unpriced"),
+            Order = reader.Enum<TaskOrder>("order") ?? TaskOrder.Newest,
         };
         if (reader.Errors.Any)
             return (ProblemResult)Problem.Validation(reader.Errors);
@@ -46,5 +48,7 @@ internal static class TaskListEndpoint
         .WithQueryParameter("to", "Created before, RFC 3339.")
         .WithQueryParameter("limit", "1 to 500, default 50.", isInteger: true)
         .WithQueryParameter("cursor", "next_cursor of the page before.")
-        .WithQueryParameter("batch_id", "Only tasks of this batch.");
+        .WithQueryParameter("batch_id", "Only tasks of this batch.")
+        .WithQueryParameter("unpriced", "true: only completed tasks without a known cost.")
+        .WithEnumParameter<TaskOrder>("order", "NEWEST (default); the others sort the newest 20,000 tasks of the period and leave out those without the figure.");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
@@ -18,7 +19,7 @@ internal sealed record StatsDetails(
     long UnpricedTasks,
     int PeriodHours,
     double? P50LatencyMs,
-    StatsBreakdown? Breakdown);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StatsBreakdown? Breakdown);
 
 /// <summary>A page of the decision log, newest first.</summary>
 internal sealed record DecisionLog(IReadOnlyList<LoggedDecision> Decisions, long Total, int Page, int PageSize);

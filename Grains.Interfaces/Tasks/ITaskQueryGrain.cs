@@ -31,6 +31,22 @@ public sealed record TaskQuery
 
     /// <summary>Only tasks of this account; without a batch, of the newest some thousand tasks of all accounts.</summary>
     [Id(10)] public string? Account { get; init; }
+
+    /// <summary>True for completed tasks without a known cost only; <see cref="State"/> is then not looked at.</summary>
+    [Id(20)] public bool Unpriced { get; init; }
+
+    /// <summary>In which order. All but the first look through the newest 20,000 tasks of the period, and leave out tasks without the figure.</summary>
+    [Id(21)] public TaskOrder Order { get; init; }
+}
+
+/// <summary>Orders of a list of tasks.</summary>
+public enum TaskOrder
+{
+    Newest,
+    Slowest,
+    Fastest,
+    Dearest,
+    Cheapest,
 }
 
 /// <summary>A page of tasks, newest first.</summary>

@@ -77,8 +77,14 @@ internal sealed class TaskStore : ITaskStore
 
     public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken cancellationToken)
     {
-        var cursor = query.Cursor is null ? (TaskCursor?)null : TaskCursor.Parse(query.Cursor);
         var wanted = query with { Limit = Math.Clamp(query.Limit, 1, 500), Search = string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim() };
+        if (query.Order != TaskOrder.Newest)
+        {
+            var offset = TaskReads.OffsetOf(query.Cursor);
+            return ReadAsync((connection, token) => _tasks.OrderedPageAsync(connection, wanted, offset, token), cancellationToken);
+        }
+
+        var cursor = query.Cursor is null ? (TaskCursor?)null : TaskCursor.Parse(query.Cursor);
         return ReadAsync((connection, token) => _tasks.PageAsync(connection, wanted, cursor, token), cancellationToken);
     }
 

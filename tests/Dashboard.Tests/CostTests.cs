@@ -29,38 +29,55 @@ public sealed class CostTests : PageTest
     }
 
     [Fact]
-    public async Task Stretches_are_the_differences_of_nested_periods_oldest_first()
+    public void Another_baseline_is_chosen_in_the_address_and_changes_what_was_saved_but_not_what_it_cost()
     {
-        Data.Stats = hours => new RoutingStats { PeriodHours = hours, TotalTasks = hours * hours, TotalCostUsd = hours, BaselineCostUsd = 3 * hours, SavedUsd = 2 * hours };
-        var history = await CostHistory.ReadAsync(Data, 24);
-        Assert.Equal(12, history.Stretches.Count);
-        Assert.Equal((24, 2, 24 * 24 - 22 * 22), (history.Stretches[0].StartHoursAgo, history.Stretches[0].Hours, history.Stretches[0].Tasks));
-        Assert.All(history.Stretches, stretch => Assert.Equal((2m, 6m, 4m), (stretch.ActualUsd, stretch.BaselineUsd, stretch.SavedUsd)));
-    }
+        Data.Tasks = Sample.Tasks(60, Now);
+        var page = Open<Costs>("/costs");
+        var before = page.WaitForElement("[data-testid=figure-Saved] dd").TextContent;
+        var actual = page.Find("[data-testid='figure-Actual cost'] dd").TextContent;
 
-    [Fact]
-    public async Task A_single_hour_is_one_stretch() => Assert.Single((await CostHistory.ReadAsync(Data, 1)).Stretches);
+        page.InvokeAsync(() => page.Find("#baseline").Change("gpt-5-mini"));
+
+        page.WaitForAssertion(() => Assert.NotEqual(before, page.Find("[data-testid=figure-Saved] dd").TextContent));
+        Assert.Equal(actual, page.Find("[data-testid='figure-Actual cost'] dd").TextContent);
+        Assert.Equal("gpt-5-mini", Data.StatsQueries[^1].BaselineModel);
+        Assert.Contains("gpt-5-mini", page.Find("[data-testid='figure-All-cloud baseline']").GetAttribute("title"), StringComparison.Ordinal);
+    }
 
     [Theory]
-    [InlineData(400, 1000, "less than half")]
-    [InlineData(1000, 1000, "80 to 125 %")]
-    [InlineData(1900, 1000, "125 % to double")]
-    [InlineData(9000, 1000, "more than double")]
-    public void An_estimate_is_measured_by_what_came(double actual, double estimate, string bucket)
+    [InlineData("target", "GPU")]
+    [InlineData("task_type", "CHAT")]
+    [InlineData("model", "phi3:mini")]
+    [InlineData("account", "demo")]
+    public void Figures_are_broken_down_by_what_the_address_says(string by, string key)
     {
-        var task = Sample.Task(3, Now, new Random(1));
-        var part = Assert.Single(Estimates.Latency([task with { ActualLatencyMs = actual, Decision = task.Decision! with { EstimatedLatencyMs = estimate } }]), part => part.Value > 0);
-        Assert.Equal(bucket, part.Name);
+        Data.Tasks = Sample.Tasks(60, Now);
+        var page = Open<Costs>($"/costs?by={by}");
+        page.WaitForAssertion(() => Assert.Contains(key, page.FindAll("table.grid tbody td:first-child").Select(cell => cell.TextContent.Trim())));
     }
 
     [Fact]
-    public void Free_and_estimated_as_free_is_a_hit_and_unknown_is_left_out()
+    public void A_fixed_period_is_asked_for_as_it_stands_in_the_address()
     {
-        var task = Sample.Task(3, Now, new Random(1));
-        var free = task with { ActualCostUsd = 0, Decision = task.Decision! with { EstimatedCostUsd = 0 } };
-        var parts = Estimates.Cost([free, free with { ActualCostUsd = null }]);
-        Assert.Equal(1, parts.Sum(part => part.Value));
-        Assert.Equal("80 to 125 %", parts.Single(part => part.Value > 0).Name);
+        Open<Costs>("/costs?from=2026-02-01T06:00Z&to=2026-02-03T00:00Z").WaitForElement("[data-state=nothing]");
+        Assert.All(Data.StatsQueries, query => Assert.Equal(
+            (new DateTimeOffset(2026, 2, 1, 6, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 3, 0, 0, 0, TimeSpan.Zero)), (query.From, query.To)));
+    }
+
+    [Fact]
+    public void Local_work_is_shown_apart_when_asked()
+    {
+        Data.Tasks = Sample.Tasks(60, Now);
+        var page = Open<Costs>("/costs?local=1");
+        Assert.Equal("$0", page.WaitForElement("[data-testid='figure-Of it local'] dd").TextContent);
+    }
+
+    [Fact]
+    public void Errors_of_estimates_have_a_bar_for_each_bucket()
+    {
+        var parts = Estimates.Parts([1, 0, 0, 0, 5, 0, 0, 0, 2]);
+        Assert.Equal(["below 10 %", "80 % to 125 %", "10 × and more"], parts.Where(part => part.Value > 0).Select(part => part.Name));
+        Assert.Equal("--good", parts[EstimateError.Exact].Color);
     }
 
     [Fact]

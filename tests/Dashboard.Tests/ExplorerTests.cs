@@ -1,6 +1,7 @@
 using Bunit;
 using Orchestrator.Dashboard.Fakes;
 using Orchestrator.Dashboard.Pages;
+using Orchestrator.Grains.Interfaces;
 using Orchestrator.Routing;
 
 namespace Orchestrator.Dashboard.Tests;
@@ -24,6 +25,37 @@ public sealed class ExplorerTests : PageTest
         var page = Open<Explorer>("/tasks?status=SLEEPING");
         page.WaitForElement("[data-state=nothing]");
         Assert.Null(Data.Queries[^1].State);
+    }
+
+    [Fact]
+    public void A_click_on_a_heading_sorts_and_a_second_one_turns_the_order()
+    {
+        Data.Tasks = Sample.Tasks(6, Now);
+        var page = Open<Explorer>("/tasks?cursor=2");
+        page.WaitForElement("tbody tr");
+        page.InvokeAsync(() => page.FindAll("th .sort").Single(button => button.TextContent.StartsWith("Latency", StringComparison.Ordinal)).Click());
+        page.WaitForAssertion(() => Assert.Equal((TaskOrder.Slowest, (string?)null), (Data.Queries[^1].Order, Data.Queries[^1].Cursor)));
+        page.WaitForElement("th[aria-sort=descending]");
+        page.InvokeAsync(() => page.FindAll("th .sort").Single(button => button.TextContent.StartsWith("Latency", StringComparison.Ordinal)).Click());
+        page.WaitForAssertion(() => Assert.Equal(TaskOrder.Fastest, Data.Queries[^1].Order));
+    }
+
+    [Fact]
+    public void Columns_are_hidden_and_shown_by_the_address()
+    {
+        Data.Tasks = Sample.Tasks(6, Now);
+        var page = Open<Explorer>("/tasks?hide=Prompt,Kind");
+        page.WaitForElement("tbody tr");
+        var headers = page.FindAll("th").Select(header => header.TextContent.Trim(' ', '\n', '↕', '↑', '↓')).ToList();
+        Assert.DoesNotContain("Prompt", headers);
+        Assert.Contains("Account", headers);
+    }
+
+    [Fact]
+    public void Tasks_without_a_known_cost_are_a_filter()
+    {
+        Open<Explorer>("/tasks?unpriced=1&from=2026-02-01T06:00Z&to=2026-02-03T00:00Z").WaitForElement("[data-state=nothing]");
+        Assert.Equal((true, new DateTimeOffset(2026, 2, 3, 0, 0, 0, TimeSpan.Zero)), (Data.Queries[^1].Unpriced, Data.Queries[^1].To));
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal static class TaskListSql
         var range = RangeOf(query);
         if (query.BatchId is not null)
             return $"SELECT created_at, id FROM tasks WHERE batch_id = @batch{range}{Equalities(query)}{Search(query, byIdPrefix, dialect)} {Order}";
+        if (query.Unpriced)
+            return $"SELECT created_at, id FROM tasks WHERE state = 'COMPLETED' AND cost_pico IS NULL{range}{Equalities(query with { State = null })}{Search(query, byIdPrefix, dialect)} {Order}";
         if (query.Search is not null)
             return Searching(query, range, byIdPrefix, dialect);
         if (query.Account is not null)
@@ -58,13 +60,13 @@ internal static class TaskListSql
     private static IEnumerable<string> ValuesOf<T>(T? wanted)
         where T : struct, Enum => wanted is { } value ? [WireNames.Of(value)] : Enum.GetValues<T>().Select(WireNames.Of);
 
-    private static string RangeOf(TaskQuery query) =>
+    internal static string RangeOf(TaskQuery query) =>
         (query.Cursor is null ? "" : " AND (created_at, id) < (@before_at, @before_id)")
         + (query.From is null ? "" : " AND created_at >= @from")
         + (query.To is null ? "" : " AND created_at < @to");
 
     // Wire names are ours, never a caller's text.
-    private static string Equalities(TaskQuery query) =>
+    internal static string Equalities(TaskQuery query) =>
         (query.Account is null ? "" : " AND account = @account")
         + Equality("state", query.State) + Equality("target", query.Target) + Equality("type", query.Type) + Equality("priority", query.Priority);
 

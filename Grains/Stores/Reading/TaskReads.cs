@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>Reads of tasks, in SQL that both databases understand.</summary>
-internal sealed class TaskReads(SqlDialect dialect, int searchWindow)
+internal sealed partial class TaskReads(SqlDialect dialect, int searchWindow)
 {
     private const string Unfinished = "('PENDING', 'ROUTING', 'EXECUTING')";
     private readonly TaskReader _reader = new(dialect);

@@ -40,12 +40,26 @@ internal sealed class FakeData : IDashboardData
 
     public int Calls => Volatile.Read(ref _calls);
 
-    public Task<RoutingStats> StatsAsync(int hours) => Answer(() => Stats?.Invoke(hours) ?? Sample.StatsOf(Tasks, hours));
+    public List<StatsQuery> StatsQueries { get; } = [];
+
+    public Task<RoutingStats> TotalsAsync(StatsQuery query) => Answer(() =>
+    {
+        lock (StatsQueries) StatsQueries.Add(query);
+        return Stats?.Invoke(query.Hours) ?? Sample.StatsOf(Tasks, query.Hours);
+    });
+
+    public Func<StatsQuery, GroupedStats>? Grouped { get; set; }
+
+    public Task<GroupedStats> GroupedAsync(StatsQuery query) => Answer(() =>
+    {
+        lock (StatsQueries) StatsQueries.Add(query);
+        return Grouped?.Invoke(query) ?? SampleGroups.Of(Tasks, query, Stats?.Invoke(query.Hours));
+    });
 
     public Task<TaskPage> TasksAsync(TaskQuery query) => Answer(() =>
     {
         lock (Queries) Queries.Add(query);
-        var matching = Tasks.Where(task => Matches(task, query)).OrderByDescending(task => task.CreatedAt).ToList();
+        var matching = Tasks.Where(task => Matches(task, query)).OrderByDescending(task => query.Order == TaskOrder.Slowest ? task.ActualLatencyMs : 0).ThenByDescending(task => task.CreatedAt).ToList();
         var skip = query.Cursor is null ? 0 : int.Parse(query.Cursor, System.Globalization.CultureInfo.InvariantCulture);
         var page = matching.Skip(skip).Take(query.Limit).ToList();
         return new TaskPage(page, skip + page.Count < matching.Count ? (skip + page.Count).ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
@@ -103,12 +117,32 @@ internal sealed class FakeData : IDashboardData
         return new PolicyChangeResult(PolicyChange.Deleted, found.Rule, []);
     });
 
+    public string PolicyText { get; set; } = "rules:\n  - name: default\n    priority_order: 1000\n    target: GPU\n";
+
+    public List<PolicyVersion> PolicyVersions { get; set; } = [];
+
+    public PolicyEdit? PolicyEdit { get; private set; }
+
+    public Task<string> PolicyTextAsync() => Answer(() => PolicyText);
+
+    public Task<PolicyEditResult> EditPolicyAsync(PolicyEdit edit) => Answer(() =>
+    {
+        PolicyEdit = edit;
+        if (RuleErrors.Count > 0) return new PolicyEditResult(false, Policy.Version, RuleErrors, [], []);
+        var after = Policy.Rules[^1].Rule;
+        var difference = new RuleDifference(after.Name, after, after with { Target = ComputeTarget.Cpu });
+        if (!edit.ValidateOnly) Policy = Policy with { Version = "v13" };
+        return new PolicyEditResult(!edit.ValidateOnly, Policy.Version, [], [], [difference]);
+    });
+
+    public Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(int limit) => Answer<IReadOnlyList<PolicyVersion>>(() => [.. PolicyVersions.Take(limit)]);
+
     private static bool Matches(TaskSnapshot task, TaskQuery query) =>
-        (query.State ?? task.State) == task.State
+        (query.Unpriced ? task.State == TaskState.Completed && task.ActualCostUsd is null : (query.State ?? task.State) == task.State)
         && (query.Target is null || query.Target == task.Decision?.Target)
         && (query.Type ?? task.Submission.Type) == task.Submission.Type
         && (query.Priority ?? task.Submission.Priority) == task.Submission.Priority
-        && (query.From is null || task.CreatedAt >= query.From)
+        && (query.From is null || task.CreatedAt >= query.From) && (query.To is null || task.CreatedAt < query.To)
         && (query.Search is null || task.Submission.InputText.Contains(query.Search, StringComparison.OrdinalIgnoreCase)
             || task.Id.ToString().StartsWith(query.Search, StringComparison.OrdinalIgnoreCase));
 

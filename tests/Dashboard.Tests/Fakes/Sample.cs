@@ -107,6 +107,7 @@ internal static class Sample
             BaselineCostUsd = priced.Sum(task => task.CloudBaselineCostUsd!.Value) * scale,
             SavedUsd = priced.Sum(task => task.CloudBaselineCostUsd!.Value - task.ActualCostUsd!.Value) * scale,
             AverageLatencyMs = completed.Count == 0 ? null : completed.Average(task => task.ActualLatencyMs),
+            P50LatencyMs = completed.Count == 0 ? null : completed.Average(task => task.ActualLatencyMs) * 0.9,
             P95LatencyMs = completed.Count == 0 ? null : completed.Max(task => task.ActualLatencyMs),
             SlaAttainment = tasks.Count == 0 ? null : 0.94,
             UnpricedTasks = completed.Count(task => task.ActualCostUsd is null),

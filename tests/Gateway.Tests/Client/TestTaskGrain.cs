@@ -47,6 +47,10 @@ internal sealed class TestQueryGrain : Grain, ITaskQueryGrain
 
     public Task<RoutingStats> Stats(int hours) => Task.FromResult(Samples.Stats);
 
+    public Task<RoutingStats> Totals(StatsQuery query) => Task.FromResult(Samples.Stats);
+
+    public Task<GroupedStats> Grouped(StatsQuery query) => Task.FromResult(new GroupedStats());
+
     public Task<BatchStatus?> Batch(Guid batchId) => Task.FromResult<BatchStatus?>(null);
 
     public Task<string?> CheckStore() => Task.FromResult<string?>(null);

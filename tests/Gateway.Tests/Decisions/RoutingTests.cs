@@ -14,7 +14,7 @@ public sealed class RoutingTests
             {"total_tasks":10,"by_target":{"GPU":0,"CPU":8,"QUANTIZED":0,"CLOUD":0},
             "by_status":{"PENDING":0,"ROUTING":0,"EXECUTING":0,"COMPLETED":9,"FAILED":1,"CANCELLED":0},
             "total_cost_usd":0.1,"estimated_cloud_cost_usd":0.3,"cost_saved_usd":0.2,"avg_latency_ms":12.3,"p95_latency_ms":100,
-            "sla_attainment":0.5,"unpriced_tasks":0,"period_hours":48}
+            "sla_attainment":0.5,"unpriced_tasks":0,"period_hours":48,"p50_latency_ms":null}
             """.ReplaceLineEndings(""),
             text);
     }

@@ -13,6 +13,8 @@ internal sealed class FakeCluster
 
     public FakeRouterGrain Router { get; } = new();
 
+    public FakePolicyGrain Policy { get; } = new();
+
     public FakeQueryGrain Query { get; } = new();
 
     public FakeRateLimitGrain RateLimit { get; } = new();
@@ -69,6 +71,7 @@ internal sealed class FakeCluster
         string account when type == typeof(IRateLimitGrain) => RateLimit.For(account, this),
         string name when type == typeof(IIdempotencyGrain) => _keys.GetOrAdd(name, _ => new FakeIdempotencyGrain(this)),
         _ when type == typeof(IRouterGrain) => Router.In(this),
+        _ when type == typeof(IPolicyGrain) => Policy.In(this),
         _ when type == typeof(ITaskQueryGrain) => Query.In(this),
         _ => throw new NotSupportedException($"{type.Name} has no fake"),
     };

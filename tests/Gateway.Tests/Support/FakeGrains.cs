@@ -209,9 +209,50 @@ internal sealed class FakeQueryGrain : ITaskQueryGrain
 
     public Task<RoutingStats> Stats(int hours) => _cluster.Call(() => Samples.Stats with { PeriodHours = hours });
 
+    public StatsQuery? LastStats { get; private set; }
+
+    public Task<RoutingStats> Totals(StatsQuery query) => _cluster.Call(() =>
+    {
+        LastStats = query;
+        return Samples.Stats with { PeriodHours = query.Hours };
+    });
+
+    public Task<GroupedStats> Grouped(StatsQuery query) => _cluster.Call(() =>
+    {
+        LastStats = query;
+        return query.BaselineModel == "none" ? throw new ArgumentException("'none' has no price; those with one are cloud-a.") : Samples.Grouped;
+    });
+
     public Task<BatchStatus?> Batch(Guid batchId) => _cluster.Call(() => BatchStatus);
 
     public Task<string?> CheckStore() => _cluster.Call(() => StoreFault);
+}
+
+internal sealed class FakePolicyGrain : IPolicyGrain
+{
+    private FakeCluster _cluster = null!;
+
+    public PolicyEdit? LastEdit { get; private set; }
+
+    public IReadOnlyList<PolicyError> Refusal { get; set; } = [];
+
+    public FakePolicyGrain In(FakeCluster cluster)
+    {
+        _cluster = cluster;
+        return this;
+    }
+
+    public Task<string> Text() => _cluster.Call(() => "rules:\n");
+
+    public Task<PolicyEditResult> Edit(PolicyEdit edit) => _cluster.Call(() =>
+    {
+        LastEdit = edit;
+        var rule = Samples.Rule("night", 25, ComputeTarget.Cpu);
+        return new PolicyEditResult(Refusal.Count == 0 && !edit.ValidateOnly, "v2", Refusal, [], [new RuleDifference("night", null, rule)]);
+    });
+
+    public Task<IReadOnlyList<PolicyVersion>> Versions(int limit) => _cluster.Call<IReadOnlyList<PolicyVersion>>(() =>
+        [new PolicyVersion(7, "v2", Samples.Now, "team-a", "added night", [Samples.Rule("night", 25, ComputeTarget.Cpu)])]);
 }
 
 internal sealed class FakeRouterGrain : IRouterGrain

@@ -25,6 +25,21 @@ internal static class Samples
         [new CandidateAssessment(ComputeTarget.Gpu, null, null, null, "no silo has it", 0, 0, null, [])],
         Now);
 
+    public static GroupedStats Grouped => new()
+    {
+        Totals = Stats,
+        BaselineModel = "cloud-a",
+        Models = [new StatsGroup("phi3:mini", Sums)],
+        Stretches = [new StatsStretch(new DateTimeOffset(2025, 1, 15, 8, 0, 0, TimeSpan.Zero), 1, Sums, new Dictionary<ComputeTarget, long>())],
+        LatencyErrors = new long[EstimateError.Count],
+        CostErrors = new long[EstimateError.Count],
+    };
+
+    private static StatsFigures Sums => new()
+    {
+        Ended = new Dictionary<TaskState, long> { [TaskState.Completed] = 3, [TaskState.Failed] = 1 }, SavedUsd = 0.25m, P95LatencyMs = 90.46,
+    };
+
     public static RoutingStats Stats { get; } = new()
     {
         TotalTasks = 10,

@@ -37,6 +37,8 @@ CREATE TABLE histograms_hourly (
     PRIMARY KEY (dimension, hour, name, bucket, shard)
 ) WITHOUT ROWID;
 
+CREATE INDEX ix_tasks_unpriced ON tasks (created_at, id) WHERE state = 'COMPLETED' AND cost_pico IS NULL;
+
 -- Earlier tasks, as far back as they are kept.
 CREATE TEMP TABLE ended AS
 SELECT completed_at / 36000000000 AS hour, state, target, type, account,
