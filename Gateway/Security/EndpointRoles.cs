@@ -45,6 +45,8 @@ internal static class EndpointRoles
         ["GET /v1/routing/stats"] = Roles.Readers,
         ["GET /v1/routing/decision-log"] = Roles.Readers,
         ["GET /v1/routing/policy"] = Roles.Readers,
+        ["GET /v1/routing/policy/text"] = Roles.Readers,
+        ["GET /v1/routing/policy/versions"] = Roles.Readers,
         ["GET /v1/routing/stage"] = Roles.Readers,
         ["GET /v1/routing/weights"] = Roles.Readers,
         ["GET /v1/routing/train"] = Roles.Readers,
@@ -55,6 +57,8 @@ internal static class EndpointRoles
 
         ["POST /v1/routing/policy"] = Roles.Operate,
         ["DELETE /v1/routing/policy/{name}"] = Roles.Operate,
+        ["PUT /v1/routing/policy"] = Roles.Operate,
+        ["POST /v1/routing/policy/versions/{number:long}/revert"] = Roles.Operate,
         ["PUT /v1/routing/stage"] = Roles.Operate,
         ["POST /v1/routing/train"] = Roles.Operate,
     };
