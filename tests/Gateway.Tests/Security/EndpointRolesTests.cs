@@ -69,7 +69,7 @@ public sealed class RolesHost : IAsyncLifetime
     {
         var (method, pattern) = endpoint.Split(' ') is [var first, var second] ? (first, second) : throw new ArgumentException(endpoint);
         var path = pattern.Replace("{id:guid}", $"{Guid.Empty}", StringComparison.Ordinal).Replace("{batchId:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
-            .Replace("{**id}", "auto", StringComparison.Ordinal).Replace("{name}", "rule", StringComparison.Ordinal);
+            .Replace("{**id}", "auto", StringComparison.Ordinal).Replace("{name}", "rule", StringComparison.Ordinal).Replace("{number:long}", "1", StringComparison.Ordinal);
         return await Accounts.Send(Host, role, method, path, body);
     }
 }

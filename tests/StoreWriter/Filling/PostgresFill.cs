@@ -85,7 +85,7 @@ public static class PostgresFill
         foreach (var text in (string?[])[row.FinishReason, row.ErrorCode, row.ErrorMessage, accepted.InputText])
             await OrNullAsync(to, text, NpgsqlDbType.Text);
         await to.WriteAsync(accepted.Submission, NpgsqlDbType.Json);
-        await OrNullAsync(to, row.Progress, NpgsqlDbType.Json);
+        await (row.Progress is { } progress ? to.WriteAsync(progress, NpgsqlDbType.Json) : to.WriteNullAsync());
         await OrNullAsync(to, row.Result, NpgsqlDbType.Text);
     }
 
