@@ -16,9 +16,10 @@ internal static class Show
     {
         null => Unknown,
         0 => "$0",
-        >= 1000 or <= -1000 => "$" + amount.Value.ToString("N0", Culture),
-        >= 0.1m or <= -0.1m => "$" + amount.Value.ToString("0.00", Culture),
-        >= 0.01m or <= -0.01m => "$" + amount.Value.ToString("0.00##", Culture),
+        < 0 => "−" + Usd(-amount.Value),
+        >= 1000 => "$" + amount.Value.ToString("N0", Culture),
+        >= 0.1m => "$" + amount.Value.ToString("0.00", Culture),
+        >= 0.01m => "$" + amount.Value.ToString("0.00##", Culture),
         _ => "$" + amount.Value.ToString("0.00####", Culture),
     };
 

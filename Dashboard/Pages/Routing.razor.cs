@@ -6,11 +6,20 @@ namespace Orchestrator.Dashboard.Pages;
 public sealed partial class Routing
 {
     private const int LogPageSize = 25;
+    private const int Versions = 20;
+    private const int Stretches = 48;
     private readonly Live<ActiveStage> _stage;
     private readonly Live<PolicyStatus> _policy;
     private readonly Live<DecisionLogPage> _log;
 
-    public Routing() => (_stage, _policy, _log) = (Source<ActiveStage>(), Source<PolicyStatus>(), Source<DecisionLogPage>());
+    private readonly Live<IReadOnlyList<PolicyVersion>> _versions;
+    private readonly Live<GroupedStats> _grouped;
+
+    public Routing()
+    {
+        (_stage, _policy, _log) = (Source<ActiveStage>(), Source<PolicyStatus>(), Source<DecisionLogPage>());
+        (_versions, _grouped) = (Source<IReadOnlyList<PolicyVersion>>(), Source<GroupedStats>());
+    }
 
     private int LogPage => int.TryParse(View["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, 1_000_000) : 1;
 
@@ -33,6 +42,8 @@ public sealed partial class Routing
         if (View.Path != "/routing") return;
         _stage.Choose(Topics.Stage);
         _policy.Choose(Topics.Policy);
+        _versions.Choose(Topics.PolicyVersions(Versions));
+        _grouped.Choose(Topics.Grouped(View.Range, Stretches));
         _log.Choose(Topics.Decisions(
             LogPage, LogPageSize,
             WireNames.TryParse(View["target"], out ComputeTarget target) ? target : null,

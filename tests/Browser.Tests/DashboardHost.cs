@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Orchestrator.Dashboard;
-using Orchestrator.Dashboard.Fakes;
 
 namespace Orchestrator.Browser.Tests;
 
@@ -16,7 +15,7 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public Uri Dashboard { get; }
 
-    public static async Task<DashboardHost> StartAsync(FakeData data, Action<DashboardOptions>? configure = null, int dashboardPort = 0)
+    public static async Task<DashboardHost> StartAsync(IDashboardData data, Action<DashboardOptions>? configure = null, int dashboardPort = 0)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(DashboardHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
@@ -27,7 +26,7 @@ internal sealed class DashboardHost : IAsyncDisposable
         });
         var options = new DashboardOptions { RefreshInterval = TimeSpan.FromMilliseconds(400) };
         configure?.Invoke(options);
-        builder.Services.AddSingleton<IDashboardData>(data);
+        builder.Services.AddSingleton(data);
         builder.Services.AddDashboard(options);
         var app = builder.Build();
         var port = -1;

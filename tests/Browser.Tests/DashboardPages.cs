@@ -16,7 +16,7 @@ internal static class DashboardPages
 
     public static FakeData Data() => new()
     {
-        Tasks = Sample.Tasks(260, Start), Silos = Sample.Silos(Start, 62), Policy = Sample.Policy(Start),
+        Tasks = Sample.Tasks(260, Start), Silos = Sample.Silos(Start, 62), Policy = Sample.Policy(Start), PolicyVersions = Sample.PolicyVersions(Start),
         LiveSilos = call => Sample.Silos(TimeProvider.System.GetUtcNow(), 55 + 12 * Math.Sin(call / 2.0)),
     };
 }

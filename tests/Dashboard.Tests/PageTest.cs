@@ -13,6 +13,8 @@ public abstract class PageTest : BunitContext
 {
     protected PageTest()
     {
+        // A machine with other work to do is no failure.
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         Time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Data = new FakeData();
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -30,6 +32,8 @@ public abstract class PageTest : BunitContext
     private protected FakeTimeProvider Time { get; }
 
     private protected FakeData Data { get; }
+
+    private protected ViewState Viewer => Services.GetRequiredService<ViewState>();
 
     private protected LiveFeed Feed => Services.GetRequiredService<LiveFeed>();
 

@@ -82,6 +82,17 @@ internal static class Sample
         ],
         [], now - TimeSpan.FromMinutes(31));
 
+    public static List<PolicyVersion> PolicyVersions(DateTimeOffset now)
+    {
+        var rules = Policy(now).Rules.Select(status => status.Rule).ToList();
+        return
+        [
+            new(3, "v12", now - TimeSpan.FromMinutes(31), "team-a", "changed urgent_simple_gpu", rules),
+            new(2, "v11", now - TimeSpan.FromHours(5), "file", "added urgent_complex_cloud; removed morning_cpu", [.. rules.Skip(1)]),
+            new(1, "v10", now - TimeSpan.FromDays(9), "file", "first version", [.. rules.Skip(2)]),
+        ];
+    }
+
     public static DecisionExplanation Explanation() => new(
         new TaskProfile(TaskType.Chat, TaskPriority.Urgent, false, 0.41, 0.9, 0.2, 12, 180, false, 40), RoutingStage.Rule,
         [new("priority", "URGENT"), new("complexity_score", "0.41"), new("gpu_utilization", "37")],
