@@ -20,8 +20,8 @@ public static class PolicyFile
     public static PolicyDocument Parse(string text)
     {
         var errors = new YamlErrors();
-        var root = YamlFile.Parse(text, errors)?.AsMap("settings", "rules");
-        var settings = root is null ? PolicySettings.Default : SettingsSection.Read(root.Map("settings", SettingsSection.Keys));
+        var root = YamlFile.Parse(text, errors)?.AsMap("settings", "hedge", "rules");
+        var settings = root is null ? PolicySettings.Default : SettingsSection.Read(root.Map("settings", SettingsSection.Keys)) with { Hedge = HedgeSection.Read(root.Map("hedge", HedgeSection.Keys)) };
         var list = root?.Required("rules");
         var rules = new List<RoutingRule>();
         foreach (var item in list?.AsList() ?? [])

@@ -22,6 +22,8 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
 
     public ITaskQueryGrain Query => _references.Query;
 
+    public IAccountGrain Account(string name) => grains.GetGrain<IAccountGrain>(name);
+
     public IIdempotencyGrain Idempotency(string account, string key) => grains.GetGrain<IIdempotencyGrain>($"{account}|{key}");
 
     /// <summary>A call that changes nothing.</summary>

@@ -31,6 +31,7 @@ internal sealed partial class RateLimitMiddleware(
             await next(context);
             return;
         }
+        context.Features.Set(new RateWindow(lease.Limit, lease.Remaining, lease.ResetSeconds));
         IHeaderDictionary headers = context.Response.Headers;
         headers["RateLimit-Limit"] = Text(lease.Limit);
         headers["RateLimit-Remaining"] = Text(lease.Remaining);

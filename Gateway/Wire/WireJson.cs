@@ -58,6 +58,7 @@ internal static class WireJson
 [JsonSerializable(typeof(StageDetails))]
 [JsonSerializable(typeof(ExplanationDetails))]
 [JsonSerializable(typeof(ResourceList))]
+[JsonSerializable(typeof(AccountDetails))]
 [JsonSerializable(typeof(Books))]
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(Readiness))]

@@ -7,12 +7,14 @@ namespace Orchestrator.Grains.Interfaces;
 /// <param name="Profile">What the analysis found.</param>
 /// <param name="Constraints">What the caller allows, and what was tried.</param>
 /// <param name="AttemptsBefore">How often it was sent somewhere before; bounds how often it may be moved.</param>
+/// <param name="IsHedge">True for a second attempt beside one that runs.</param>
 [GenerateSerializer, Immutable, Alias("DecisionRequest")]
 public sealed record DecisionRequest(
     [property: Id(0)] Guid TaskId,
     [property: Id(1)] TaskProfile Profile,
     [property: Id(2)] DecisionConstraints Constraints,
-    [property: Id(3)] int AttemptsBefore = 0);
+    [property: Id(3)] int AttemptsBefore = 0,
+    [property: Id(4)] bool IsHedge = false);
 
 /// <summary>A rule with what is known of its use.</summary>
 /// <param name="Rule">The rule.</param>

@@ -34,7 +34,7 @@ public sealed record TaskAttempt
 
     [Id(5)] public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary><c>COMPLETED</c>, <c>CANCELLED</c>, <c>LOST</c> (its silo died), <c>MOVED</c>, or the fault's wire name; null while it runs.</summary>
+    /// <summary><c>COMPLETED</c>, <c>CANCELLED</c>, <c>LOST</c> (its silo died), <c>MOVED</c>, <c>HEDGE_LOST</c> (another attempt beside it spoke first), or the fault's wire name; null while it runs.</summary>
     [Id(6)] public string? Outcome { get; init; }
 
     /// <summary>What the engine said; null when nothing went wrong.</summary>

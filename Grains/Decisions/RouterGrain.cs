@@ -16,6 +16,7 @@ internal sealed partial class RouterGrain(
     ITaskStore store,
     PolicySource policySource,
     CostBookSource costs,
+    IAccounts accounts,
     [PersistentState("router", OrchestratorStorage.SmallState)] IPersistentState<RouterState> saved,
     ISiloStatusOracle membership,
     OrchestratorMetrics metrics,
@@ -31,6 +32,7 @@ internal sealed partial class RouterGrain(
 
     private readonly ClusterKnowledge _cluster = new(time, options.Value.ResourceInterval * 3);
     private readonly PolicyKeeper _policy = new(policySource, store, time);
+    private readonly HedgeClock _hedging = new();
     private OutcomeStatistics _statistics = new();
     private LearnedStages _learned = null!;
     private CostBook _costs = CostBook.Empty;
@@ -71,7 +73,7 @@ internal sealed partial class RouterGrain(
             if (decision.Rule is { } rule)
                 _policy.CountHit(rule);
             metrics.Decided(decision.Stage, time.GetElapsedTime(startedAt));
-            return Task.FromResult(result);
+            return Task.FromResult(result with { Decision = _hedging.Mark(decision, request, _policy.Policy.Settings.Hedge) });
         }
 
         return Task.FromResult(result with { MayRecover = MayRecover(request, result) });
@@ -82,6 +84,7 @@ internal sealed partial class RouterGrain(
         _cluster.Release(_cluster.Ledger.Release(taskId, outcome.Silo, outcome.Engine));
         _learned.End(taskId, outcome);
         _statistics.Record(outcome, time.GetUtcNow());
+        _hedging.Record(outcome);
         _statisticsChanged = true;
         return Task.CompletedTask;
     }
@@ -113,7 +116,10 @@ internal sealed partial class RouterGrain(
     public Task<DecisionExplanation> Explain(TaskSubmission submission)
     {
         var profile = TaskAnalyser.Analyse(Submissions.Describe(submission));
-        var constraints = new DecisionConstraints(submission.Target, submission.Model, submission.MaxCostUsd, submission.MaxLatencyMs, TargetSet.None);
+        var constraints = new DecisionConstraints(submission.Target, submission.Model, submission.MaxCostUsd, submission.MaxLatencyMs, TargetSet.None)
+        {
+            NotAllowed = accounts.Current.Find(submission.Account)?.BarredTargets ?? TargetSet.None,
+        };
         return Task.FromResult(_learned.Engine.Explain(Inputs(profile, constraints)));
     }
 
@@ -198,7 +204,7 @@ internal sealed partial class RouterGrain(
         var constraints = request.Constraints;
         return _cluster.IsEmpty || _cluster.View.Engines.Any(engine =>
             engine.Unusable is not null
-            && !constraints.Excluded.Contains(engine.Target)
+            && !constraints.RulesOut(engine.Target)
             && (constraints.Target is null || constraints.Target == engine.Target)
             && engine.ModelFor(request.Profile.Type) is { } model
             && (constraints.Model is null || constraints.Model == model)

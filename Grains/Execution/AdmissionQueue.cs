@@ -3,14 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace Orchestrator.Grains;
 
 /// <summary>
-/// The slots of one engine and the tasks that wait for one. The highest priority goes first, first come first served inside a priority;
-/// each <c>agingStep</c> of waiting counts as one priority more, so that LOW is never starved. Bounded: when it is full, the youngest
-/// waiter of the lowest priority gives way to a more urgent newcomer, otherwise the newcomer is refused. Thread-safe.
+/// The slots of one engine and the tasks that wait for one. The highest priority goes first; inside a priority accounts take turns, and the tasks of one account
+/// go in the order they came. Each <c>agingStep</c> that the longest waiter of a priority has waited counts as one priority more, so that LOW is never starved.
+/// Bounded: when it is full, a waiter of a lower priority gives way to a more urgent newcomer, or one of the account that has the most waiting to one of an account
+/// that has fewer; otherwise the newcomer is refused. Thread-safe.
 /// </summary>
 internal sealed class AdmissionQueue(int slots, int queueLimit, TimeSpan agingStep, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<Waiter>[] _waiting = [.. Enum.GetValues<TaskPriority>().Select(_ => new LinkedList<Waiter>())];
+    private readonly FairLine[] _lines = [.. Enum.GetValues<TaskPriority>().Select(_ => new FairLine())];
     private int _running;
     private int _queued;
 
@@ -23,12 +24,12 @@ internal sealed class AdmissionQueue(int slots, int queueLimit, TimeSpan agingSt
     public int Slots => slots;
 
     /// <summary>Waits for a slot; dispose the result to free it.</summary>
-    /// <returns>The slot, or null when the queue is full or this waiter was shed for a more urgent one.</returns>
+    /// <returns>The slot, or null when the queue is full or this waiter was shed for another.</returns>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
-    public async ValueTask<Slot?> EnterAsync(TaskPriority priority, CancellationToken cancellationToken)
+    public async ValueTask<Slot?> EnterAsync(TaskPriority priority, string account, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Waiter waiter;
+        AdmissionWaiter waiter;
         lock (_lock)
         {
             if (_running < slots)
@@ -37,10 +38,10 @@ internal sealed class AdmissionQueue(int slots, int queueLimit, TimeSpan agingSt
                 return new Slot(this);
             }
 
-            if (_queued >= queueLimit && !TryShedBelow(priority))
+            if (_queued >= queueLimit && !TryShedFor(priority, account))
                 return null;
-            waiter = new Waiter(priority, time.GetTimestamp());
-            waiter.Node = _waiting[(int)priority].AddLast(waiter);
+            waiter = new AdmissionWaiter(priority, account, time.GetTimestamp());
+            _lines[(int)priority].Add(waiter);
             _queued++;
         }
 
@@ -48,7 +49,7 @@ internal sealed class AdmissionQueue(int slots, int queueLimit, TimeSpan agingSt
         return await waiter.Granted.Task ? new Slot(this) : null;
     }
 
-    private void Withdraw(Waiter waiter, CancellationToken cancellationToken)
+    private void Withdraw(AdmissionWaiter waiter, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -59,57 +60,61 @@ internal sealed class AdmissionQueue(int slots, int queueLimit, TimeSpan agingSt
         waiter.Granted.TrySetCanceled(cancellationToken);
     }
 
-    private bool TryShedBelow(TaskPriority priority)
+    private bool TryShedFor(TaskPriority priority, string account)
     {
-        for (var lower = 0; lower < (int)priority; lower++)
-        {
-            if (_waiting[lower].Last is not { } youngest)
-                continue;
-            Remove(youngest.Value);
-            youngest.Value.Granted.TrySetResult(false);
-            return true;
-        }
-
-        return false;
+        AdmissionWaiter? shed = null;
+        for (var lower = 0; lower < (int)priority && shed is null; lower++)
+            shed = _lines[lower].YoungestOfMost(least: 0);
+        var own = _lines[(int)priority];
+        shed ??= own.YoungestOfMost(least: own.CountOf(account) + 1);
+        if (shed is null)
+            return false;
+        Remove(shed);
+        shed.Granted.TrySetResult(false);
+        return true;
     }
 
     private void Leave()
     {
-        Waiter? next;
+        AdmissionWaiter? next = null;
         lock (_lock)
         {
-            if (TryPickNext(out next))
-                Remove(next);
+            if (TryPickLine(out var line))
+            {
+                next = line.Next!;
+                line.Take();
+                _queued--;
+            }
             else
+            {
                 _running--;
+            }
         }
 
         // The slot passes on directly, so nobody who comes in between can take it.
         next?.Granted.TrySetResult(true);
     }
 
-    private bool TryPickNext([NotNullWhen(true)] out Waiter? best)
+    private bool TryPickLine([NotNullWhen(true)] out FairLine? best)
     {
         best = null;
         var bestRank = double.NegativeInfinity;
-        for (var priority = _waiting.Length - 1; priority >= 0; priority--)
+        for (var priority = _lines.Length - 1; priority >= 0; priority--)
         {
-            if (_waiting[priority].First is not { } head)
+            if (_lines[priority].Oldest is not { } oldest)
                 continue;
-            var rank = priority + (time.GetElapsedTime(head.Value.Since) / agingStep);
+            var rank = priority + (time.GetElapsedTime(oldest.Since) / agingStep);
             if (rank > bestRank)
-                (best, bestRank) = (head.Value, rank);
+                (best, bestRank) = (_lines[priority], rank);
         }
 
         return best is not null;
     }
 
-    private bool Remove(Waiter waiter)
+    private bool Remove(AdmissionWaiter waiter)
     {
-        if (waiter.Node is not { } node)
+        if (!_lines[(int)waiter.Priority].Remove(waiter))
             return false;
-        _waiting[(int)waiter.Priority].Remove(node);
-        waiter.Node = null;
         _queued--;
         return true;
     }
@@ -120,16 +125,5 @@ internal sealed class AdmissionQueue(int slots, int queueLimit, TimeSpan agingSt
         private AdmissionQueue? _queue = queue;
 
         public void Dispose() => Interlocked.Exchange(ref _queue, null)?.Leave();
-    }
-
-    private sealed class Waiter(TaskPriority priority, long since)
-    {
-        public TaskPriority Priority => priority;
-
-        public long Since => since;
-
-        public LinkedListNode<Waiter>? Node { get; set; }
-
-        public TaskCompletionSource<bool> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

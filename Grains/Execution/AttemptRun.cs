@@ -13,7 +13,7 @@ internal sealed class AttemptRun(RegisteredEngine engine, AttemptRequest request
     {
         try
         {
-            using var slot = await queue.EnterAsync(request.Submission.Priority, cancellationToken);
+            using var slot = await queue.EnterAsync(request.Submission.Priority, request.Submission.Account, cancellationToken);
             _started = time.GetTimestamp();
             if (slot is null)
                 return Failed(EngineFault.Busy, $"The queue of engine '{engine.Engine.Options.Name}' is full.");

@@ -11,7 +11,18 @@ internal static class AttemptOutcomes
     /// <summary>The silo was about to stop and gave the task back in good order.</summary>
     public const string HandedOn = "HANDED_ON";
 
-    public static string Of(AttemptEnd end) => end.Moved ? Moved : end.HandedOn ? HandedOn : end.Lost ? Lost : end.Fault is { } fault ? WireNames.Of(fault) : Completed;
+    /// <summary>Another attempt beside it had the first token.</summary>
+    public const string HedgeLost = "HEDGE_LOST";
+
+    public static string Of(AttemptEnd end) => end switch
+    {
+        { HedgeLost: true } => HedgeLost,
+        { Moved: true } => Moved,
+        { HandedOn: true } => HandedOn,
+        { Lost: true } => Lost,
+        { Fault: { } fault } => WireNames.Of(fault),
+        _ => Completed,
+    };
 
     /// <summary>True when the outcome is an engine's fault, and so says something of the target.</summary>
     public static bool IsFault(string? outcome) => WireNames.TryParse<EngineFault>(outcome, out _);
@@ -22,13 +33,13 @@ internal static class AttemptOutcomes
         decision.Engine,
         decision.Model,
         task.Submission.Type,
-        Succeeded: end is { Lost: false, Moved: false, HandedOn: false, Result.Fault: null },
-        Cancelled: cancelled || end.Lost || end.Moved || end.HandedOn,
+        end.Succeeded && end.Result is not null,
+        Cancelled: cancelled || end.Lost || end.Moved || end.HandedOn || end.HedgeLost,
         end.Fault,
         ColdStart: end.Result is { LoadMs: > 0 },
         end.Result?.QueueMs ?? 0,
-        end.Result?.TimeToFirstTokenMs,
-        end.Result?.ServiceMs ?? 0,
+        end.Result?.TimeToFirstTokenMs ?? end.SilentMs,
+        end.Result?.ServiceMs ?? end.SilentMs ?? 0,
         end.Result?.InputTokens,
         end.Result?.OutputTokens,
         end.CostUsd ?? 0m,

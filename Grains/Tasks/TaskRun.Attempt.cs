@@ -18,18 +18,31 @@ internal sealed record AttemptEnd(AttemptResult? Result, string Text, bool Lost,
 
     /// <summary>True when the silo gave it back because it is about to stop: says nothing of the target, and the router knows already.</summary>
     public bool HandedOn { get; init; }
+
+    /// <summary>True when another attempt beside it had the first token, and this one was stopped.</summary>
+    public bool HedgeLost { get; init; }
+
+    /// <summary>For one that lost: how long it held its slot without a token, milliseconds; null when it never had one.</summary>
+    public double? SilentMs { get; init; }
+
+    public bool Succeeded => this is { Fault: null, Lost: false, Moved: false, HandedOn: false, HedgeLost: false };
 }
 
 internal sealed partial class TaskRun
 {
     private const string StoppedSilo = "The silo was stopped and gave the task back.";
 
-    private async Task<AttemptEnd> AttemptAsync(RoutingDecision decision)
+    /// <summary>Runs one attempt to its end.</summary>
+    /// <param name="decision">Where.</param>
+    /// <param name="booking">What the router has booked its slot under: the task's id, or that of its second attempt.</param>
+    /// <param name="race">Whom it competes with; null for nobody.</param>
+    private async Task<AttemptEnd> AttemptAsync(RoutingDecision decision, Guid booking, AttemptRace? race)
     {
+        var isFirst = booking == Snapshot.Id;
         var number = Snapshot.Attempts.Count + 1;
         _decisions.Add(decision);
         Log.Routed(_services.Logger, Snapshot.Id, WireNames.Of(decision.Target), decision.Model, WireNames.Of(decision.Stage));
-        Snapshot = Snapshot.To(TaskState.Executing) with
+        Snapshot = (isFirst ? Snapshot.To(TaskState.Executing) : Snapshot) with
         {
             Decision = decision,
             Attempts = [.. Snapshot.Attempts, Begin(decision)],
@@ -39,32 +52,38 @@ internal sealed partial class TaskRun
 
         AttemptEnd end;
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        (_attempt, _attemptStarted, _moveRequested) = (attempt, false, false);
+        race?.Enter(number, attempt);
+        if (isFirst)
+            (_attempt, _attemptStarted, _moveRequested) = (attempt, false, false);
         try
         {
-            end = await ConsumeAsync(decision, number, attempt.Token);
+            end = await ConsumeAsync(decision, number, race, attempt.Token);
         }
         catch (OperationCanceledException) when (attempt.IsCancellationRequested)
         {
             // One-way in spirit: the task's end must not wait for an engine that may be stuck.
             _services.Executors.Cancel(decision, Snapshot.Id, number);
-            end = new AttemptEnd(null, "", Lost: false, null, 0m, null) { Moved = _moveRequested && !_stop.IsCancellationRequested };
-            if (!end.Moved)
+            end = race is not null && race.HasLost(number) && !_stop.IsCancellationRequested
+                ? Beaten(decision, race.SilenceOf(number, _services.Time))
+                : new AttemptEnd(null, "", Lost: false, null, 0m, null) { Moved = isFirst && _moveRequested && !_stop.IsCancellationRequested };
+            if (end is { Moved: false, HedgeLost: false })
             {
-                Close(decision, AttemptOutcomes.Cancelled, end);
+                Close(number, booking, decision, AttemptOutcomes.Cancelled, end);
                 throw;
             }
         }
         finally
         {
-            _attempt = null;
+            race?.Leave(number);
+            if (isFirst)
+                _attempt = null;
         }
 
-        Close(decision, AttemptOutcomes.Of(end), end);
+        Close(number, booking, decision, AttemptOutcomes.Of(end), end);
         return end;
     }
 
-    private async Task<AttemptEnd> ConsumeAsync(RoutingDecision decision, int number, CancellationToken stop)
+    private async Task<AttemptEnd> ConsumeAsync(RoutingDecision decision, int number, AttemptRace? race, CancellationToken stop)
     {
         var submission = Snapshot.Submission;
         var profile = Snapshot.Profile!;
@@ -83,6 +102,11 @@ internal sealed partial class TaskRun
             {
                 var update = updates.Current;
                 _attemptStarted |= update.Started || update.Text is not null;
+                if (update.Started)
+                    race?.Started(number, _services.Time.GetTimestamp());
+                // One that comes second has been cancelled by the first, and has nothing to say.
+                if ((update.Text is { Length: > 0 } || update.Result is { Fault: null, Cancelled: false }) && race?.TryWin(number) == false)
+                    throw new OperationCanceledException(stop);
                 if (update.Text is { Length: > 0 } delta)
                 {
                     firstTokenAt ??= Age.TotalMilliseconds;
@@ -139,9 +163,9 @@ internal sealed partial class TaskRun
     };
 
     /// <summary>Writes the end into the attempt and tells the router, which frees the slot it had booked.</summary>
-    private void Close(RoutingDecision decision, string outcome, AttemptEnd end)
+    private void Close(int number, Guid booking, RoutingDecision decision, string outcome, AttemptEnd end)
     {
-        var closed = Snapshot.Attempts[^1] with
+        var closed = Snapshot.Attempts[number - 1] with
         {
             FinishedAt = _services.Time.GetUtcNow(),
             Outcome = outcome,
@@ -150,11 +174,12 @@ internal sealed partial class TaskRun
             QueueMs = end.Result?.QueueMs ?? 0,
             TimeToFirstTokenMs = end.Result?.TimeToFirstTokenMs,
         };
-        Snapshot = Snapshot with { Attempts = [.. Snapshot.Attempts.SkipLast(1), closed] };
+        Snapshot = Snapshot with { Attempts = [.. Snapshot.Attempts.Take(number - 1), closed, .. Snapshot.Attempts.Skip(number)] };
         var report = AttemptOutcomes.ForRouter(Snapshot, decision, end, outcome == AttemptOutcomes.Cancelled, Age);
         _services.Metrics.Attempted(decision, end);
-        _router.Report(Snapshot.Id, report).Ignore();
-        _booked = false;
+        _router.Report(booking, report).Ignore();
+        if (booking == Snapshot.Id)
+            _booked = false;
     }
 
     private static int? Smaller(int? first, int? second) => first is null ? second : second is null ? first : Math.Min(first.Value, second.Value);

@@ -29,5 +29,14 @@ internal sealed partial class TaskRun
 
         [LoggerMessage(3017, LogLevel.Error, "task.unexpected {task_id}", EventName = "task.unexpected")]
         public static partial void Unexpected(ILogger logger, Guid task_id, Exception exception);
+
+        [LoggerMessage(3018, LogLevel.Warning, "task.budget_unavailable {task_id}: {reason}", EventName = "task.budget_unavailable")]
+        public static partial void BudgetUnavailable(ILogger logger, Guid task_id, string reason);
+
+        [LoggerMessage(3019, LogLevel.Information, "task.hedged {task_id}: no token from {target} within {limit_ms} ms, {second} tries as well", EventName = "task.hedged")]
+        public static partial void Hedged(ILogger logger, Guid task_id, string target, double limit_ms, string second);
+
+        [LoggerMessage(3020, LogLevel.Debug, "task.not_hedged {task_id}: {reason}", EventName = "task.not_hedged")]
+        public static partial void NotHedged(ILogger logger, Guid task_id, string reason);
     }
 }

@@ -141,15 +141,15 @@ internal sealed partial class TaskRun
         while (true)
         {
             Change(Snapshot.State == TaskState.Routing ? Snapshot : Snapshot.To(TaskState.Routing), TaskEventKind.Status);
-            var result = await DecideAsync(profile, tried);
-            if (result.Decision is not { } decision)
+            var result = await DecideWithinBudgetAsync(profile, tried);
+            if (result.Decision is not { } chosen)
             {
                 await FailAsync(tried.FailureCode(result.Failure), tried.Describe(result.Detail));
                 return;
             }
 
-            var outcome = await AttemptAsync(decision);
-            if (outcome is { Fault: null, Lost: false, Moved: false, HandedOn: false })
+            var (decision, outcome) = await AttemptWithHedgeAsync(chosen, profile, tried);
+            if (outcome.Succeeded)
             {
                 await CompleteAsync(decision, outcome);
                 return;
@@ -197,13 +197,16 @@ internal sealed partial class TaskRun
     private DecisionConstraints Constraints(TriedTargets tried)
     {
         var submission = Snapshot.Submission;
-        var spent = Snapshot.Attempts.Sum(attempt => attempt.CostUsd);
         return new DecisionConstraints(
             submission.Target,
             submission.Model,
-            submission.MaxCostUsd is { } cap ? Math.Max(0, cap - spent) : null,
+            submission.MaxCostUsd is { } cap ? Math.Max(0, cap - SpentUsd) : null,
             submission.MaxLatencyMs is { } sla ? Math.Max(1, (int)(sla - Age.TotalMilliseconds)) : null,
-            tried.Excluded);
+            tried.Excluded)
+        {
+            NotAllowed = Account?.BarredTargets ?? TargetSet.None,
+            OverBudget = _overBudget,
+        };
     }
 
     private Task CompleteAsync(RoutingDecision decision, AttemptEnd outcome)
@@ -251,6 +254,7 @@ internal sealed partial class TaskRun
         }
 
         Snapshot = terminal;
+        Settle(terminal);
         Events.Add(TaskEventKind.Done, terminal);
         _services.Metrics.Finished(terminal);
         Log.Finished(_services.Logger, Snapshot.Id, WireNames.Of(terminal.State), terminal.ActualLatencyMs ?? 0, terminal.Error?.Code);

@@ -14,6 +14,7 @@ internal sealed class TaskServices(
     Lingering lingering,
     DrainingSilos draining,
     CostBookSource costs,
+    IAccounts accounts,
     OrchestratorMetrics metrics,
     IOptions<OrchestratorOptions> options,
     ILocalSiloDetails silo,
@@ -34,6 +35,9 @@ internal sealed class TaskServices(
     public Lingering Lingering => lingering;
 
     public CostBook Costs => costs.Current;
+
+    /// <summary>Who may call, as it is now.</summary>
+    public AccountSet Accounts => accounts.Current;
 
     public OrchestratorMetrics Metrics => metrics;
 

@@ -48,6 +48,9 @@ internal sealed class TriedTargets
         return consequence.Next == NextStep.Fail ? new TaskError(consequence.FailureCode, Describe(null)) : null;
     }
 
+    /// <summary>True when no other target may be tried after this end.</summary>
+    public static bool IsFinal(AttemptEnd end) => end.Fault is { } fault && FaultPolicy.For(fault).Next == NextStep.Fail;
+
     /// <summary>The error code when the router has nothing more to offer.</summary>
     public string FailureCode(DecisionFailure? failure) => failure switch
     {

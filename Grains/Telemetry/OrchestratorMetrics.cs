@@ -65,7 +65,8 @@ internal sealed class OrchestratorMetrics : IDisposable
         average = average == 0 ? latencyMs : average + (0.05 * (latencyMs - average));
         if (task.ActualCostUsd is { } cost && task.CloudBaselineCostUsd is { } baseline && baseline > cost)
             _saved.Add((double)(baseline - cost));
-        for (var i = 1; i < task.Attempts.Count; i++)
+        // What follows an attempt that answered is no fallback but ran beside it.
+        for (var i = 1; i < task.Attempts.Count && task.Attempts[i - 1].Outcome != AttemptOutcomes.Completed; i++)
             _fallbacks.Add(1, Label("from", task.Attempts[i - 1].Target), Label("to", task.Attempts[i].Target), new("reason", task.Attempts[i - 1].Outcome));
     }
 

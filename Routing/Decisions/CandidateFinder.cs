@@ -29,6 +29,18 @@ internal static class CandidateFinder
             return;
         }
 
+        if (constraints.NotAllowed.Contains(target))
+        {
+            candidate.ExcludedBecause = "not open to the account";
+            return;
+        }
+
+        if (constraints.OverBudget.Contains(target))
+        {
+            (candidate.ExcludedBecause, candidate.OverBudget) = ("the budget of the account does not pay for it", true);
+            return;
+        }
+
         if (constraints.Target is { } pinned && pinned != target)
         {
             candidate.ExcludedBecause = "not the pinned target";

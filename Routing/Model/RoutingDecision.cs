@@ -14,6 +14,15 @@ public sealed record DecisionConstraints(
     TargetSet Excluded)
 {
     public static DecisionConstraints None { get; } = new(null, null, null, null, TargetSet.None);
+
+    /// <summary>Targets that are not open to the task's account.</summary>
+    public TargetSet NotAllowed { get; init; }
+
+    /// <summary>Targets that the budget of the task's account does not pay for.</summary>
+    public TargetSet OverBudget { get; init; }
+
+    /// <summary>True for a target that is out whatever the machines do.</summary>
+    public bool RulesOut(ComputeTarget target) => Excluded.Contains(target) || NotAllowed.Contains(target) || OverBudget.Contains(target);
 }
 
 /// <summary>One target as the decision saw it: either excluded, with the reason, or with its figures.</summary>
@@ -80,6 +89,9 @@ public sealed record RoutingDecision(
 {
     /// <summary>Of the estimated latency, the part after the wait for a slot, milliseconds: what the router books in its ledger.</summary>
     public double EstimatedServiceMs { get; init; }
+
+    /// <summary>Without a token for so long after it got its slot, the attempt gets a second one beside it, milliseconds; null: never.</summary>
+    public double? HedgeAfterMs { get; init; }
 }
 
 /// <summary>Why no decision could be taken.</summary>

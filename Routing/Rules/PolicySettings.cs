@@ -37,6 +37,9 @@ public sealed record PolicySettings
     /// <summary>Overrides the configured CPU threshold, percent; null leaves it.</summary>
     public double? CpuOverloadPercent { get; init; }
 
+    /// <summary>Second attempts beside late ones.</summary>
+    public HedgeSettings Hedge { get; init; } = HedgeSettings.Off;
+
     /// <summary>What a policy says when it says nothing.</summary>
     public static PolicySettings Default { get; } = new();
 

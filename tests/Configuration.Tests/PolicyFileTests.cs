@@ -9,6 +9,18 @@ public sealed class PolicyFileTests
     private static string Errors(string text) => string.Join('\n', PolicyFile.Parse(text).Errors);
 
     [Fact]
+    public void Hedging_is_off_unless_the_policy_has_it()
+    {
+        const string Rules = "rules:\n  - { name: rest, priority_order: 1, target: CPU }\n";
+
+        Assert.Equal(HedgeSettings.Off, PolicyFile.Parse(Rules).Settings.Hedge);
+        Assert.Equal(new HedgeSettings { Enabled = true, MinWaitMs = 200 }, PolicyFile.Parse(Rules + "hedge: { enabled: true, min_wait_ms: 200 }\n").Settings.Hedge);
+        Assert.Equal(
+            ["hedge.enabled", "hedge.min_samples", "hedge.after"],
+            PolicyFile.Parse(Rules + "hedge: { enabled: yes, min_samples: 0, after: 1 }\n").Errors.Select(error => error.Field));
+    }
+
+    [Fact]
     public void A_rule_is_read_as_it_is_written()
     {
         var parsed = PolicyFile.Parse("""

@@ -19,6 +19,8 @@ internal sealed class FakeCluster
 
     public FakeRateLimitGrain RateLimit { get; } = new();
 
+    public FakeAccountGrain Account { get; } = new();
+
     public IReadOnlyCollection<FakeTaskGrain> Tasks => [.. _tasks.Values.Where(task => task.Snapshot is not null)];
 
     public IReadOnlyCollection<string> IdempotencyKeys => [.. _keys.Keys];
@@ -70,6 +72,7 @@ internal sealed class FakeCluster
         Guid id when type == typeof(ITaskGrain) => Task(id),
         string account when type == typeof(IRateLimitGrain) => RateLimit.For(account, this),
         string name when type == typeof(IIdempotencyGrain) => _keys.GetOrAdd(name, _ => new FakeIdempotencyGrain(this)),
+        string when type == typeof(IAccountGrain) => Account,
         _ when type == typeof(IRouterGrain) => Router.In(this),
         _ when type == typeof(IPolicyGrain) => Policy.In(this),
         _ when type == typeof(ITaskQueryGrain) => Query.In(this),

@@ -320,3 +320,20 @@ internal sealed class FakeRouterGrain : IRouterGrain
 
     public Task SetStage(RoutingStage stage) => _cluster.Call(() => Stage = stage);
 }
+
+internal sealed class FakeAccountGrain : IAccountGrain
+{
+    public AccountUsage State { get; set; } = new(0, 0, 0);
+
+    public int Calls { get; private set; }
+
+    public Task<decimal?> Reserve(Guid taskId, decimal held, decimal wanted, decimal least) => throw new NotSupportedException();
+
+    public Task Settle(Guid taskId, decimal? cost) => throw new NotSupportedException();
+
+    public Task<AccountUsage> Usage()
+    {
+        Calls++;
+        return Task.FromResult(State);
+    }
+}

@@ -11,7 +11,7 @@ using Orchestrator.TestServers;
 namespace Orchestrator.Grains.Tests.Cluster;
 
 /// <summary>A silo in this process with a SQLite store of its own and scripted engines: GPU and CPU with one slot each, CLOUD with four.</summary>
-public sealed class OneSilo : IAsyncLifetime
+public class OneSilo : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private IHost _host = null!;
@@ -19,6 +19,13 @@ public sealed class OneSilo : IAsyncLifetime
     public ITaskStore Store { get; private set; } = null!;
 
     public IGrainFactory Grains { get; private set; } = null!;
+
+    /// <summary>Who may call; a test adds accounts of its own.</summary>
+    internal TestAccounts Accounts { get; } = new();
+
+    /// <summary>Its <c>routing_policy.yaml</c>: everything goes to GPU, reasoning to CLOUD.</summary>
+    protected virtual string Policy =>
+        "rules:\n  - { name: reasoning_cloud, priority_order: 1, conditions: { task_type: REASONING }, target: CLOUD }\n  - { name: default_gpu, priority_order: 2, target: GPU, confidence: 0.9 }\n";
 
     internal AdmissionGate Gate => _host.Services.GetRequiredService<AdmissionGate>();
 
@@ -33,6 +40,7 @@ public sealed class OneSilo : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
+        builder.Services.AddSingleton<IAccounts>(Accounts);
         builder.Services.AddEngineClient("scripted", (options, _) => new EngineClients(new ScriptedEngine(WireNames.Of(options.Target).ToLowerInvariant())));
         builder.Services.AddEngines(new EngineSetup { Engines = [Engine(ComputeTarget.Gpu, 1), Engine(ComputeTarget.Cpu, 1), Engine(ComputeTarget.Cloud, 4)] });
         builder.UseOrleans(silo =>
@@ -104,7 +112,7 @@ public sealed class OneSilo : IAsyncLifetime
 
     private void WritePolicies()
     {
-        File.WriteAllText(_folder.File("routing_policy.yaml"), "rules:\n  - name: default_gpu\n    priority_order: 1\n    target: GPU\n    confidence: 0.9\n");
+        File.WriteAllText(_folder.File("routing_policy.yaml"), Policy);
         File.WriteAllText(_folder.File("cost_config.yaml"), string.Create(CultureInfo.InvariantCulture, $"""
             baseline_model: gemini-3.5-flash-lite
             baseline_embedding_model: gemini-3.5-flash-lite

@@ -12,8 +12,8 @@ public sealed class AdmissionQueueTests
     {
         var queue = Queue(slots: 2);
 
-        using var first = await queue.EnterAsync(TaskPriority.Low, default);
-        using var second = await queue.EnterAsync(TaskPriority.Low, default);
+        using var first = await queue.EnterAsync(TaskPriority.Low, "account", default);
+        using var second = await queue.EnterAsync(TaskPriority.Low, "account", default);
 
         Assert.NotNull(first);
         Assert.NotNull(second);
@@ -25,7 +25,7 @@ public sealed class AdmissionQueueTests
     {
         var queue = Queue(slots: 1);
         var order = new List<string>();
-        var slot = await queue.EnterAsync(TaskPriority.Low, default);
+        var slot = await queue.EnterAsync(TaskPriority.Low, "account", default);
         var waiters = new[]
         {
             Record(queue, TaskPriority.Low, "low", order),
@@ -45,7 +45,7 @@ public sealed class AdmissionQueueTests
     {
         var queue = Queue(slots: 1);
         var order = new List<string>();
-        var slot = await queue.EnterAsync(TaskPriority.Low, default);
+        var slot = await queue.EnterAsync(TaskPriority.Low, "account", default);
         var low = Record(queue, TaskPriority.Low, "low", order);
         _time.Advance(TimeSpan.FromSeconds(91));
         var urgent = Record(queue, TaskPriority.Urgent, "urgent", order);
@@ -60,9 +60,9 @@ public sealed class AdmissionQueueTests
     public async Task A_cancelled_waiter_leaves_the_queue()
     {
         var queue = Queue(slots: 1);
-        using var slot = await queue.EnterAsync(TaskPriority.Normal, default);
+        using var slot = await queue.EnterAsync(TaskPriority.Normal, "account", default);
         using var cancel = new CancellationTokenSource();
-        var waiting = queue.EnterAsync(TaskPriority.Normal, cancel.Token).AsTask();
+        var waiting = queue.EnterAsync(TaskPriority.Normal, "account", cancel.Token).AsTask();
         Assert.Equal(1, queue.Queued);
 
         await cancel.CancelAsync();
@@ -75,10 +75,10 @@ public sealed class AdmissionQueueTests
     public async Task A_full_queue_refuses_an_equal_newcomer()
     {
         var queue = Queue(slots: 1, limit: 1);
-        using var slot = await queue.EnterAsync(TaskPriority.Normal, default);
-        var waiting = queue.EnterAsync(TaskPriority.Normal, default).AsTask();
+        using var slot = await queue.EnterAsync(TaskPriority.Normal, "account", default);
+        var waiting = queue.EnterAsync(TaskPriority.Normal, "account", default).AsTask();
 
-        Assert.Null(await queue.EnterAsync(TaskPriority.Normal, default));
+        Assert.Null(await queue.EnterAsync(TaskPriority.Normal, "account", default));
         Assert.False(waiting.IsCompleted);
     }
 
@@ -86,9 +86,9 @@ public sealed class AdmissionQueueTests
     public async Task A_full_queue_sheds_its_least_urgent_waiter_for_a_more_urgent_newcomer()
     {
         var queue = Queue(slots: 1, limit: 1);
-        var slot = await queue.EnterAsync(TaskPriority.Normal, default);
-        var low = queue.EnterAsync(TaskPriority.Low, default).AsTask();
-        var urgent = queue.EnterAsync(TaskPriority.Urgent, default).AsTask();
+        var slot = await queue.EnterAsync(TaskPriority.Normal, "account", default);
+        var low = queue.EnterAsync(TaskPriority.Low, "account", default).AsTask();
+        var urgent = queue.EnterAsync(TaskPriority.Urgent, "account", default).AsTask();
 
         Assert.Null(await low);
         slot!.Dispose();
@@ -108,7 +108,7 @@ public sealed class AdmissionQueueTests
                 await cancel.CancelAsync();
             try
             {
-                using var slot = await queue.EnterAsync((TaskPriority)(i % 4), cancel.Token);
+                using var slot = await queue.EnterAsync((TaskPriority)(i % 4), "account", cancel.Token);
                 var now = Interlocked.Increment(ref inside);
                 InterlockedMax(ref most, now);
                 await Task.Yield();
@@ -134,7 +134,7 @@ public sealed class AdmissionQueueTests
 
     private static async Task Record(AdmissionQueue queue, TaskPriority priority, string name, List<string> order)
     {
-        using var slot = await queue.EnterAsync(priority, default);
+        using var slot = await queue.EnterAsync(priority, "account", default);
         order.Add(name);
     }
 

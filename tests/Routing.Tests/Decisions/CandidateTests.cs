@@ -18,6 +18,20 @@ public sealed class CandidateTests
         "tried already", Why(ComputeTarget.Gpu, Make.Inputs(constraints: With(excluded: TargetSet.None.With(ComputeTarget.Gpu)))));
 
     [Fact]
+    public void A_target_that_is_not_open_to_the_account_is_out() => Assert.Equal(
+        "not open to the account", Why(ComputeTarget.Gpu, Make.Inputs(constraints: DecisionConstraints.None with { NotAllowed = TargetSet.None.With(ComputeTarget.Gpu) })));
+
+    [Fact]
+    public void A_target_that_the_accounts_budget_does_not_pay_for_is_out_and_the_last_one_fails_the_task_for_want_of_money()
+    {
+        var constraints = DecisionConstraints.None with { OverBudget = TargetSet.None.With(ComputeTarget.Cloud) };
+        Assert.Equal("the budget of the account does not pay for it", Why(ComputeTarget.Cloud, Make.Inputs(constraints: constraints)));
+
+        var result = new DecisionEngine().Decide(Make.Inputs(view: Make.View(ComputeTarget.Cloud), constraints: constraints));
+        Assert.Equal(DecisionFailure.BudgetExceeded, result.Failure);
+    }
+
+    [Fact]
     public void An_unhealthy_engine_says_why()
     {
         var view = ClusterView.Build(
