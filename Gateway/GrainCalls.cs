@@ -22,7 +22,7 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
 
     public ITaskQueryGrain Query => _references.Query;
 
-    public IAccountGrain Account(string name) => grains.GetGrain<IAccountGrain>(name);
+    public IAccountGrain Account(string name) => _references.Account(name);
 
     public IIdempotencyGrain Idempotency(string account, string key) => grains.GetGrain<IIdempotencyGrain>($"{account}|{key}");
 

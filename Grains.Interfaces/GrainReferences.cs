@@ -28,5 +28,8 @@ public sealed class GrainReferences(IGrainFactory grains)
         return first;
     }
 
+    /// <summary>The books of an account that has a budget.</summary>
+    public IAccountGrain Account(string name) => grains.GetGrain<IAccountGrain>(name);
+
     private sealed record Kind(GrainType Grain, GrainInterfaceType Interface);
 }

@@ -11,7 +11,7 @@ internal sealed partial class TaskRun
 
     private decimal SpentUsd => Snapshot.Attempts.Sum(attempt => attempt.CostUsd);
 
-    private IAccountGrain Budget => _grains.GetGrain<IAccountGrain>(Snapshot.Submission.Account);
+    private IAccountGrain Budget => _services.Grains.Account(Snapshot.Submission.Account);
 
     /// <summary>Decides until there is a target the account can pay for, or none at all.</summary>
     private async Task<DecisionResult> DecideWithinBudgetAsync(TaskProfile profile, TriedTargets tried)
@@ -21,14 +21,9 @@ internal sealed partial class TaskRun
         while (true)
         {
             var result = await DecideAsync(profile, tried);
+            // The slot that was booked for one that cannot be paid for goes to the next decision, or is freed at the task's end.
             if (result.Decision is not { } decision)
-            {
-                // The slot of a decision that could not be paid for is still booked.
-                if (!_overBudget.IsEmpty)
-                    _router.Release(Snapshot.Id).Ignore();
                 return result;
-            }
-
             if (await PayAsync(decision, profile) is { } paid)
                 return result with { Decision = paid };
             _overBudget = _overBudget.With(decision.Target);
@@ -51,7 +46,7 @@ internal sealed partial class TaskRun
                 _heldUsd += granted;
                 return decision with { MaxOutputTokens = Smaller(decision.MaxOutputTokens, reserve.TokensFor(granted)) };
             }
-            catch (Exception exception) when (IsPassing(exception) && Age < _services.Options.TaskTimeout)
+            catch (Exception exception) when (ClusterFaults.ArePassing(exception) && Age < _services.Options.TaskTimeout)
             {
                 Log.BudgetUnavailable(_services.Logger, Snapshot.Id, exception.Message);
             }
@@ -66,7 +61,4 @@ internal sealed partial class TaskRun
         if (_mustSettle)
             Budget.Settle(terminal.Id, terminal.ActualCostUsd).Ignore();
     }
-
-    private static bool IsPassing(Exception exception) =>
-        GrainCalls.IsPassing(exception) || exception is UnavailableException or Orleans.Storage.InconsistentStateException;
 }

@@ -14,9 +14,14 @@ internal sealed partial class TaskRun
 
         using var race = new AttemptRace();
         var running = AttemptAsync(decision, Snapshot.Id, race);
-        if (!await race.IsLateAsync(running, TimeSpan.FromMilliseconds(hedgeAfterMs), _services.Time, _stop.Token)
-            || await DecideHedgeAsync(decision, profile, tried) is not { } hedge)
-            return (decision, await running);
+        RoutingDecision? hedge = null;
+        for (var wait = TimeSpan.FromMilliseconds(hedgeAfterMs); hedge is null; wait = Longer(wait + RetryPause))
+        {
+            if (!await race.IsLateAsync(running, wait, _services.Time, _stop.Token))
+                return (decision, await running);
+            hedge = await DecideHedgeAsync(decision, profile, tried);
+        }
+
         if (race.IsDecided || running.IsCompleted)
         {
             _router.Release(HedgeBooking).Ignore();
@@ -59,7 +64,7 @@ internal sealed partial class TaskRun
         return new AttemptEnd(null, "", Lost: false, null, cost, null) { HedgeLost = true, SilentMs = silence?.TotalMilliseconds };
     }
 
-    /// <summary>Where a second attempt would go, paid for; null when there is nowhere, or no answer at once: the first one goes on in any case.</summary>
+    /// <summary>Where a second attempt would go, paid for; null when there is nowhere just now: the first one goes on in any case.</summary>
     private async Task<RoutingDecision?> DecideHedgeAsync(RoutingDecision first, TaskProfile profile, TriedTargets tried)
     {
         var constraints = Constraints(tried);
@@ -78,7 +83,7 @@ internal sealed partial class TaskRun
                 return paid;
             _router.Release(HedgeBooking).Ignore();
         }
-        catch (Exception exception) when (IsPassing(exception) || _stop.IsCancellationRequested)
+        catch (Exception exception) when (ClusterFaults.ArePassing(exception) || _stop.IsCancellationRequested)
         {
             // The first attempt goes on, or ends by itself when the task is cancelled.
             Log.NotHedged(_services.Logger, Snapshot.Id, exception.Message);

@@ -20,6 +20,9 @@ public class OneSilo : IAsyncLifetime
 
     public IGrainFactory Grains { get; private set; } = null!;
 
+    /// <summary>Lets held calls of its engines go on.</summary>
+    internal ScriptGate Script { get; } = new();
+
     /// <summary>Who may call; a test adds accounts of its own.</summary>
     internal TestAccounts Accounts { get; } = new();
 
@@ -41,7 +44,7 @@ public class OneSilo : IAsyncLifetime
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<IAccounts>(Accounts);
-        builder.Services.AddEngineClient("scripted", (options, _) => new EngineClients(new ScriptedEngine(WireNames.Of(options.Target).ToLowerInvariant())));
+        builder.Services.AddEngineClient("scripted", (options, _) => new EngineClients(new ScriptedEngine(WireNames.Of(options.Target).ToLowerInvariant(), Script)));
         builder.Services.AddEngines(new EngineSetup { Engines = [Engine(ComputeTarget.Gpu, 1), Engine(ComputeTarget.Cpu, 1), Engine(ComputeTarget.Cloud, 4)] });
         builder.UseOrleans(silo =>
         {
@@ -57,7 +60,7 @@ public class OneSilo : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        ScriptedEngine.Release();
+        Script.Release();
         await _host.StopAsync();
         _host.Dispose();
         await Store.DisposeAsync();
@@ -95,9 +98,12 @@ public class OneSilo : IAsyncLifetime
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
-            if (await task.Get(0) is { } now && condition(now))
+            var now = await task.Get(0);
+            if (now is not null && condition(now))
                 return now;
-            await Task.Delay(10, limit.Token);
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"still {now?.State}, {now?.Decision?.Reasoning}: {string.Join(", ", now?.Attempts.Select(attempt => $"{attempt.Target} {attempt.Outcome}") ?? [])}");
+            await Task.Delay(10);
         }
     }
 

@@ -7,20 +7,10 @@ namespace Orchestrator.Grains.Tests.Cluster;
 
 /// <summary>
 /// An engine that does what the prompt says: <c>gpu:BROKEN</c> makes the GPU engine fail with that fault, <c>cpu:hold</c> makes the CPU engine
-/// wait for <see cref="Release"/>; everything else is answered word by word.
+/// wait for <see cref="ScriptGate.Release"/>; everything else is answered word by word.
 /// </summary>
-internal sealed class ScriptedEngine(string target) : IChatClient
+internal sealed class ScriptedEngine(string target, ScriptGate gate) : IChatClient
 {
-    private static TaskCompletionSource s_released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Lets every held call go on, and holds the ones that come after.</summary>
-    public static void Release()
-    {
-        var held = s_released;
-        s_released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        held.SetResult();
-    }
-
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -29,7 +19,7 @@ internal sealed class ScriptedEngine(string target) : IChatClient
             if (prompt.Contains($"{target}:{WireNames.Of(fault)}", StringComparison.Ordinal))
                 throw new EngineException(fault, $"scripted {WireNames.Of(fault)}");
         if (prompt.Contains($"{target}:hold", StringComparison.Ordinal))
-            await s_released.Task.WaitAsync(cancellationToken);
+            await gate.Released.WaitAsync(cancellationToken);
         foreach (var word in new[] { "Answer", " of", $" {target}" })
             yield return new ChatResponseUpdate(ChatRole.Assistant, word);
         yield return new ChatResponseUpdate

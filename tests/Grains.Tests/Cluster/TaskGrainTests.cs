@@ -99,7 +99,7 @@ public sealed class TaskGrainTests(OneSilo silo) : IClassFixture<OneSilo>
 
         await waiting.Reroute(ComputeTarget.Gpu);
         var moved = await OneSilo.EndOf(waiting);
-        ScriptedEngine.Release();
+        silo.Script.Release();
 
         Assert.Equal((TaskState.Completed, "Answer of cpu"), (moved.State, moved.Result));
         Assert.Equal(["MOVED", "COMPLETED"], moved.Attempts.Select(attempt => attempt.Outcome));
@@ -114,7 +114,7 @@ public sealed class TaskGrainTests(OneSilo silo) : IClassFixture<OneSilo>
 
         // Another silo claims the task while the first owner is still at it.
         Assert.True(await silo.Store.ClaimAsync(running.Id, running.Version, "another-silo"));
-        ScriptedEngine.Release();
+        silo.Script.Release();
         await WaitUntil(() => Running(ComputeTarget.Cloud) == 0 && silo.Gate.Pending == 0);
         var stored = await silo.Store.ReadAsync(running.Id, default);
         Assert.Equal((false, running.Version + 1), (stored!.IsTerminal, stored.Version));
@@ -123,7 +123,7 @@ public sealed class TaskGrainTests(OneSilo silo) : IClassFixture<OneSilo>
         var resumed = silo.Grains.GetGrain<ITaskGrain>(running.Id);
         await resumed.Resume();
         await WaitUntil(() => Running(ComputeTarget.Cloud) == 1);
-        ScriptedEngine.Release();
+        silo.Script.Release();
         var end = await OneSilo.EndOf(resumed);
         Assert.Equal((TaskState.Completed, running.Version + 3), (end.State, end.Version));
     }
@@ -165,7 +165,7 @@ public sealed class TaskGrainTests(OneSilo silo) : IClassFixture<OneSilo>
 
         // The engine may not have come to hold yet.
         while (await Task.WhenAny(watching, Task.Delay(10)) != watching)
-            ScriptedEngine.Release();
+            silo.Script.Release();
         await watching;
 
         Assert.Equal(TaskEventKind.Done, events[^1].Kind);
