@@ -26,6 +26,8 @@ internal static class CommandTree
         SimulateCommand.Build(context),
         LoadCommand.Build(context),
         ChaosCommand.Build(context),
+        BackupCommands.Backup(context),
+        BackupCommands.Restore(context),
         new Command("bench", "Measure routing on recorded workloads")
         {
             BenchRoutingCommand.Build(context.Output, context.Errors, context.Console),

@@ -31,7 +31,7 @@ internal static class ChatRequestReader
     /// <summary>The request; null when anything is wrong, which is then among the errors.</summary>
     public static ChatRequest? Read(JsonElement element, string account, FieldErrors errors)
     {
-        if (Fields.Sort(element, "", errors) is not { } values)
+        if (Fields.Sort(element, "", errors) is not { } values || !AreSound(values, errors))
             return null;
         var reader = new FieldReader(values, Fields, "", errors);
         reader.Require(Model, $"a model's name or '{AnyModel}'");
@@ -71,6 +71,15 @@ internal static class ChatRequestReader
         ResponseFormatJson = ReadFormat(reader),
         ToolsJson = ReadTools(reader, errors),
     };
+
+    /// <summary>Values of free shape are looked into by name, which half a surrogate pair in any name would break.</summary>
+    private static bool AreSound(JsonElement[] values, FieldErrors errors)
+    {
+        int[] broken = [.. ((int[])[Messages, Format, Tools, ToolChoice]).Where(index => !JsonText.IsSound(values[index]))];
+        foreach (var index in broken)
+            errors.Add(Fields.Names[index], "must be valid Unicode in every name and text");
+        return broken.Length == 0;
+    }
 
     private static bool ReadIncludeUsage(FieldReader reader, FieldErrors errors)
     {

@@ -73,6 +73,11 @@ internal sealed class JsonBody : IDisposable
             // Tiny chunks: what is on the wire passed the server's limit before the body passed ours.
             throw new ProblemException(Problem.PayloadTooLarge(limit));
         }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            // The server's name for a chunk whose size is no number it can hold.
+            throw new ProblemException(Problem.MalformedJson("cannot be read: its chunks are not valid"));
+        }
     }
 
     private static JsonDocument Parse(PipeReader reader, ReadOnlySequence<byte> bytes)

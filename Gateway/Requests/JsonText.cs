@@ -35,6 +35,15 @@ internal static class JsonText
         }
     }
 
+    /// <summary>True when every name and every text in a value of any shape is valid Unicode, so that it may be looked into and handed on.</summary>
+    public static bool IsSound(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => TryRead(element, out _),
+        JsonValueKind.Array => element.EnumerateArray().All(IsSound),
+        JsonValueKind.Object => element.EnumerateObject().All(static property => TryName(property, out _) && IsSound(property.Value)),
+        _ => true,
+    };
+
     /// <summary>What a value is, for a message; short values are shown as they were written.</summary>
     public static string Describe(JsonElement element) => element.ValueKind switch
     {

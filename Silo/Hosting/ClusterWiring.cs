@@ -19,8 +19,11 @@ internal static class ClusterWiring
     /// </summary>
     private const int KnownPlaces = 20_000;
 
+    /// <exception cref="ConfigurationException">A certificate cannot be used.</exception>
     public static void ConfigureCluster(this ISiloBuilder silo, SiloSettings settings)
     {
+        if (SiloTls.Load(settings) is { } tls)
+            silo.UseTls(tls.Configure);
         silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = KnownPlaces);
         if (!settings.IsRedis)
         {
@@ -49,15 +52,21 @@ internal static class ClusterWiring
             membership.NumVotesForDeathDeclaration = 1;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+
+            // A silo that the others do not let in says so and ends, instead of trying for five minutes.
+            membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(40);
         });
         silo.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
     }
 
     /// <summary>Makes this process a thin client of a cluster.</summary>
+    /// <exception cref="ConfigurationException">A certificate cannot be used.</exception>
     public static void AddClusterClient(this WebApplicationBuilder builder, SiloSettings settings)
     {
         builder.UseOrleansClient(client =>
         {
+            if (SiloTls.Load(settings) is { } tls)
+                client.UseTls(tls.Configure);
             client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (ServiceId, settings.ClusterId));
             client.UseRedisClustering(options => options.ConfigurationOptions = Redis(settings.RedisUrl!));
 

@@ -19,7 +19,7 @@ internal static class OrchestratorApp
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls([.. Addresses(settings)]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Orchestrator.ShutdownGraceSec + 15));
         builder.Logging.AddOrchestratorLogging(settings);
@@ -50,7 +50,7 @@ internal static class OrchestratorApp
         builder.Services.AddEngines(new EngineSetup
         {
             Engines = engines.Running,
-            Environment = new EngineEnvironment(variable => settings.EngineVariables.GetValueOrDefault(variable) ?? Environment.GetEnvironmentVariable(variable)),
+            Environment = new EngineEnvironment(variable => settings.EngineVariables.GetValueOrDefault(variable) ?? SecretFile.ValueOf(variable)),
             DataFolder = settings.DataDirectory,
         });
         builder.UseOrleans(silo =>

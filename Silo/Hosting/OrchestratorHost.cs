@@ -29,6 +29,8 @@ internal static class OrchestratorHost
     {
         ConfigurationException or StoreException => exception.Message,
         StackExchange.Redis.RedisConnectionException => "REDIS_URL names a server that cannot be reached.",
+        Orleans.Runtime.MembershipService.OrleansClusterConnectivityCheckFailedException =>
+            "The other silos of this cluster do not answer: they must reach ADVERTISED_IP and SILO_PORT of this one, and SILO_TLS_CERT, SILO_TLS_KEY and SILO_TLS_CA must be given to all or to none.",
         IOException { Message: var message } when message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) => $"A port is in use: {message}",
         AggregateException { InnerException: { } inner } => Explain(inner),
         { InnerException: { } inner } => Explain(inner),

@@ -54,14 +54,18 @@ internal static class SettingsTable
     public static readonly Setting CpuModel = new("cpu-model", "CPU_MODEL", null, "Chat model of the CPU engine. Default: as engines.yaml says.");
     public static readonly Setting CloudModel = new("cloud-model", "CLOUD_MODEL", null, "Chat model of the cloud engine. Default: as engines.yaml says.");
     public static readonly Setting GeminiApiKey = new("gemini-api-key", "GEMINI_API_KEY", null, "Key of Gemini; without it that engine is not started.", IsSecret: true);
+    public static readonly Setting SiloTlsCert = new("silo-tls-cert", "SILO_TLS_CERT", null, "File with this process's certificate (PEM): traffic between silos and from gateways to silos is then mutual TLS.");
+    public static readonly Setting SiloTlsKey = new("silo-tls-key", "SILO_TLS_KEY", null, "File with the private key of SILO_TLS_CERT (PEM, not encrypted).");
+    public static readonly Setting SiloTlsCa = new("silo-tls-ca", "SILO_TLS_CA", null, "File with the certificates of the authority (PEM): whoever has a certificate of it belongs to the cluster.");
     public static readonly Setting LogFormat = new("log-format", "LOG_FORMAT", "text", "Format of the log on standard output: text or json.");
-    public static readonly Setting LogLevel = new("log-level", "LOG_LEVEL", "Information", "Least level that is logged: Trace, Debug, Information, Warning, Error or None.");
+    public static readonly Setting LogLevel = new("log-level", "LOG_LEVEL", "Information", "Least level that is logged: Trace, Debug, Information, Warning, Error, Critical or None.");
 
     /// <summary>All settings, in the order the help lists them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Roles, Capabilities, Simulate, SimulateScale, Data, Policies, Urls, DashboardUrls, SiloPort, GatewayPort, AdvertisedIp, SiloName, ClusterId, Clustering, Storage,
         RedisUrl, DatabaseUrl, ApiKeys, WebhookSecret, WebhookAllowedHosts, RateLimit, MaxPendingTasks, RoutingStage, GpuOverload, CpuOverload, ResourceInterval, NoTargetGrace, TaskTimeout,
-        AgingStep, ShutdownGrace, RetentionDays, ExploreMaxUsd, ExploreMaxExtra, OllamaBaseUrl, GpuModel, CpuModel, CloudModel, GeminiApiKey, LogFormat, LogLevel,
+        AgingStep, ShutdownGrace, RetentionDays, ExploreMaxUsd, ExploreMaxExtra, OllamaBaseUrl, GpuModel, CpuModel, CloudModel, GeminiApiKey,
+        SiloTlsCert, SiloTlsKey, SiloTlsCa, LogFormat, LogLevel,
     ];
 }

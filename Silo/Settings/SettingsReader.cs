@@ -8,14 +8,16 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private readonly List<string> _errors = [];
 
     /// <summary>One line for each wrong value: setting, value given (never of a secret), what is allowed.</summary>
-    public IReadOnlyList<string> Errors => _errors;
+    public IReadOnlyList<string> Errors => [.. _errors.Distinct()];
 
     public string? Text(Setting setting)
     {
-        var value = configuration[setting.ConfigurationKey] is { Length: > 0 } given ? given : setting.Default;
-        if (value is null && setting.IsSecret && configuration[$"{setting.Variable}_FILE"] is { Length: > 0 } file)
-            value = FromFile(setting, file);
-        return value;
+        var given = configuration[setting.ConfigurationKey] is { Length: > 0 } value ? value : null;
+        if (!setting.IsSecret || SecretFile.Named(configuration, setting.Variable) is not { } file)
+            return given ?? setting.Default;
+        if (given is not null)
+            _errors.Add($"{setting.Variable} and {SecretFile.VariableOf(setting.Variable)} are both given; one of them must go.");
+        return FromFile(setting, file);
     }
 
     public double Number(Setting setting, double least, double most)
@@ -97,14 +99,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     private string? FromFile(Setting setting, string file)
     {
-        try
-        {
-            return File.ReadAllText(file).Trim();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            _errors.Add($"{setting.Variable}_FILE is '{file}', which cannot be read.");
-            return null;
-        }
+        var (secret, fault) = SecretFile.Read(file);
+        if (fault is not null)
+            _errors.Add($"{SecretFile.VariableOf(setting.Variable)} is '{file}', which {fault}.");
+        return secret;
     }
 }

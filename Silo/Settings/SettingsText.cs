@@ -14,6 +14,7 @@ internal static class SettingsText
             .AppendLine()
             .AppendLine("Every option is also an environment variable (in brackets), a key of appsettings.json in the section")
             .AppendLine("Orchestrator, and Orchestrator__Key in the environment. The command line wins, then the variable.")
+            .AppendLine("A secret may come from a file: API_KEYS_FILE names the file that holds API_KEYS.")
             .AppendLine();
         foreach (var setting in SettingsTable.All)
         {

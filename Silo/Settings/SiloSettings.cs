@@ -35,6 +35,7 @@ internal sealed class SiloSettings
         CallbackAddresses = CallbackAddressPolicy.Parse(reader.Text(SettingsTable.WebhookAllowedHosts) ?? "", out var wrongHost);
         if (wrongHost is not null)
             reader.Add(SettingsTable.WebhookAllowedHosts, wrongHost, "hosts, each as host or host:port, comma separated");
+        SiloTls = SiloTlsFiles.Read(reader);
         RateLimitPerMinute = reader.Integer(SettingsTable.RateLimit, 0, 1_000_000);
         JsonLogs = reader.Choice(SettingsTable.LogFormat, "text", "json") == "json";
         LogLevel = Enum.Parse<LogLevel>(reader.Choice(SettingsTable.LogLevel, Enum.GetNames<LogLevel>()));
@@ -101,6 +102,9 @@ internal sealed class SiloSettings
 
     /// <summary>Where callbacks may go.</summary>
     public CallbackAddressPolicy CallbackAddresses { get; }
+
+    /// <summary>Files of mutual TLS between silos; null: their traffic is not encrypted.</summary>
+    public SiloTlsFiles? SiloTls { get; }
 
     public int RateLimitPerMinute { get; }
 

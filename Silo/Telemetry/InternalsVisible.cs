@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Orchestrator.Telemetry.Tests")]
+[assembly: InternalsVisibleTo("Orchestrator.Cli.Tests")]

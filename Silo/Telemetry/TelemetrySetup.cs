@@ -11,10 +11,15 @@ public static class TelemetrySetup
     /// <summary>The meter and the activity source of this system.</summary>
     public const string Source = "Orchestrator";
 
+    private const string OtlpHeaders = "OTEL_EXPORTER_OTLP_HEADERS";
+
     /// <summary>Adds metrics and tracing as the variables of OpenTelemetry say.</summary>
     /// <exception cref="ConfigurationException">A variable cannot be used; the message names all that cannot.</exception>
     public static WebApplicationBuilder AddOrchestratorTelemetry(this WebApplicationBuilder builder)
     {
+        // The collector's token may come from a file, as every secret may.
+        if (SecretFile.Named(builder.Configuration, OtlpHeaders) is { } file && SecretFile.Read(file).Secret is { } headers)
+            builder.Configuration[OtlpHeaders] = headers;
         var settings = TelemetrySettings.Read(builder.Configuration);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(settings.ServiceName, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))

@@ -61,6 +61,18 @@ internal sealed class TestCluster : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>Runs a silo that wants to join and is expected to be turned away; <paramref name="options"/> stand in for those of the cluster that say who belongs to it.</summary>
+    public Task<(int ExitCode, string Output)> RefusedSiloAsync(params (string Option, string Value)[] options)
+    {
+        var number = Interlocked.Increment(ref _started).ToString(CultureInfo.InvariantCulture);
+        return SiloProcess.RunToEndAsync(
+            _folder,
+            [
+                .. _shared.Where(option => !option.Option.StartsWith("SILO_TLS", StringComparison.Ordinal)), ("--roles", "silo,gateway"), ("--silo-name", $"refused-{number}"),
+                ("--data", _folder.File($"data-{number}")), ("--policies", _folder.File($"policies-{number}")), .. options,
+            ]);
+    }
+
     /// <summary>Kills a silo as a power cut would and takes it out of the list.</summary>
     public async Task KillAsync(SiloProcess silo)
     {

@@ -22,11 +22,14 @@ public sealed class RedisServer : IAsyncDisposable
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>The same as a URL.</summary>
-    public string Url => $"redis://{ConnectionString}";
+    public string Url => Password is null ? $"redis://{ConnectionString}" : $"redis://:{Uri.EscapeDataString(Password)}@{ConnectionString}";
 
-    public static async Task<RedisServer> StartAsync()
+    /// <summary>What clients must say first; null for nothing.</summary>
+    public string? Password { get; private init; }
+
+    public static async Task<RedisServer> StartAsync(string? password = null)
     {
-        var server = new RedisServer();
+        var server = new RedisServer { Password = password };
         await server.ResumeAsync();
         return server;
     }
@@ -39,6 +42,7 @@ public sealed class RedisServer : IAsyncDisposable
             [
                 "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.Path,
                 "--appendonly", "yes", "--save", "", "--logfile", _folder.File("redis.log"), "--daemonize", "no",
+                .. Password is null ? [] : (string[])["--requirepass", Password],
             ]);
         var started = Stopwatch.GetTimestamp();
         while (!await AnswersAsync())
@@ -74,7 +78,7 @@ public sealed class RedisServer : IAsyncDisposable
             await stream.WriteAsync("PING\r\n"u8.ToArray());
             var answer = new byte[5];
             await stream.ReadExactlyAsync(answer);
-            return answer.AsSpan().SequenceEqual("+PONG"u8);
+            return answer.AsSpan().SequenceEqual(Password is null ? "+PONG"u8 : "-NOAU"u8);
         }
         catch (Exception error) when (error is SocketException or IOException)
         {

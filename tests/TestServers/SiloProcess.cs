@@ -40,6 +40,12 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>Address of the dashboard.</summary>
+    public Uri DashboardUrl => new(_options["--dashboard-urls"]);
+
+    /// <summary>Ports for other silos and for Orleans clients.</summary>
+    public IReadOnlyList<int> OrleansPorts => [.. new[] { _options["--silo-port"], _options["--gateway-port"] }.Select(port => int.Parse(port, CultureInfo.InvariantCulture))];
+
     public string PoliciesFolder => _options["--policies"];
 
     /// <summary>Starts one and waits until it is ready. Pairs of <paramref name="options"/> override the defaults; a name without dashes is an environment variable.</summary>

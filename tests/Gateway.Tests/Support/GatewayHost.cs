@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,13 +14,16 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     public const string Key = "a-key-of-the-tests";
 
+    /// <summary>Endpoints that are not the API's own.</summary>
+    public const string MetricsPath = "/v1/metrics", BrokenPath = "/v1/broken";
+
     private readonly WebApplication _app;
 
     private GatewayHost(WebApplication app, FakeCluster cluster)
     {
         _app = app;
         Cluster = cluster;
-        Url = new Uri(app.Urls.Single());
+        Url = new Uri(app.Urls.FirstOrDefault() ?? "http://localhost");
         Client = NewClient();
         Client.DefaultRequestHeaders.Add("X-API-Key", Key);
     }
@@ -29,16 +35,29 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Sends the key.</summary>
     public HttpClient Client { get; }
 
-    public IEnumerable<Endpoint> Endpoints => _app.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
+    public IEnumerable<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public CapturedLog Log => _app.Services.GetRequiredService<CapturedLog>();
 
-    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null, IGrainFactory? grains = null, TimeProvider? time = null, IAccounts? accounts = null)
+    public static Task<GatewayHost> StartAsync(
+        Action<GatewayOptions>? configure = null, IGrainFactory? grains = null, TimeProvider? time = null, IAccounts? accounts = null) =>
+        StartAsync(builder => builder.WebHost.UseUrls("http://127.0.0.1:0"), configure, grains, time, accounts);
+
+    /// <summary>Without a socket and with few lines of log: for very many requests.</summary>
+    public static Task<GatewayHost> StartInMemoryAsync() => StartAsync(
+        builder =>
+        {
+            builder.WebHost.UseTestServer();
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        });
+
+    private static async Task<GatewayHost> StartAsync(
+        Action<WebApplicationBuilder> serve, Action<GatewayOptions>? configure = null, IGrainFactory? grains = null, TimeProvider? time = null, IAccounts? accounts = null)
     {
         var cluster = new FakeCluster();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        serve(builder);
         var log = new CapturedLog();
         builder.Services.AddSingleton(log);
         builder.Logging.AddProvider(log);
@@ -56,13 +75,13 @@ internal sealed class GatewayHost : IAsyncDisposable
         WebApplication app = builder.Build();
         app.UseGateway();
         app.MapGateway();
-        app.MapGet("/v1/metrics", () => "metrics");
-        app.MapGet("/v1/broken", IResult () => throw new InvalidOperationException("secret of System.Object"));
+        app.MapGet(MetricsPath, () => "metrics");
+        app.MapGet(BrokenPath, IResult () => throw new InvalidOperationException("secret of System.Object"));
         await app.StartAsync();
         return new GatewayHost(app, cluster);
     }
 
-    public HttpClient NewClient() => new() { BaseAddress = Url };
+    public HttpClient NewClient() => _app.Services.GetService<IServer>() is TestServer server ? server.CreateClient() : new HttpClient { BaseAddress = Url };
 
     public Task<HttpResponseMessage> Submit(object body) => Client.PostAsJsonAsync("/v1/tasks", body);
 

@@ -24,18 +24,33 @@ public sealed class ObservedSiloTests(ObservedSilo observed) : IClassFixture<Obs
     }
 
     [Fact]
-    public async Task A_task_is_one_trace_from_the_request_to_the_engine_s_call()
+    public async Task A_task_is_one_trace_from_the_answer_s_header_to_the_engine_s_call()
     {
         Needs.No(observed.Missing);
         var (trace, caller) = (ActivityTraceId.CreateRandom().ToHexString(), ActivitySpanId.CreateRandom().ToHexString());
 
-        await SubmitAsync(trace, caller);
-        var spans = await SpansOf(trace, spans => spans.Any(span => span.Name == "IRouterGrain/Report"));
+        using var response = await SendAsync(trace, caller);
 
-        var request = Assert.Single(spans, span => span.Source == "Microsoft.AspNetCore" && span.ParentId == caller);
-        var call = spans.First(span => span.Source == "System.Net.Http" && span.Name == "POST");
-        Assert.Contains(spans, span => span.Name == "IRouterGrain/Decide");
-        Assert.Contains(request.SpanId, Ancestors(call, spans));
+        Assert.Equal([trace], response.Headers.GetValues("X-Trace-Id"));
+        // A span is sent when it ends, and the batches of its parents come later: the chain is whole once it reaches the caller's own span.
+        var spans = await SpansOf(trace, spans => EngineCall(spans) is { } call && Chain(call, spans)[^1].ParentId == caller
+            && spans.Any(span => span.Name == "IRouterGrain/Decide"));
+        var chain = Chain(EngineCall(spans)!, spans);
+        Assert.Equal("Microsoft.AspNetCore", chain[^1].Source);
+        Assert.Contains(chain, span => span.Name.StartsWith("ITaskGrain/", StringComparison.Ordinal));
+        Assert.Contains(chain, span => span.Name.StartsWith("IExecutorGrain/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_caller_s_trace_the_answer_names_the_one_the_engine_s_call_is_in()
+    {
+        Needs.No(observed.Missing);
+
+        using var response = await SendAsync();
+
+        var trace = response.Headers.GetValues("X-Trace-Id").Single();
+        var spans = await SpansOf(trace, spans => EngineCall(spans) is { } call && Chain(call, spans)[^1].ParentId.Length == 0);
+        Assert.Equal("Microsoft.AspNetCore", Chain(EngineCall(spans)!, spans)[^1].Source);
     }
 
     [Fact]
@@ -68,11 +83,17 @@ public sealed class ObservedSiloTests(ObservedSilo observed) : IClassFixture<Obs
 
     private async Task<string> SubmitAsync(string trace, string span)
     {
+        using var response = await SendAsync(trace, span);
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["task_id"]!;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string? trace = null, string? span = null)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/tasks");
         request.Content = JsonContent.Create(new { task_type = "CHAT", input_text = "Tell me about the weather", target = "QUANTIZED" });
-        request.Headers.Add("traceparent", $"00-{trace}-{span}-01");
-        using var response = await observed.Silo.Http.SendAsync(request);
-        return (string)JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!["task_id"]!;
+        if (trace is not null)
+            request.Headers.Add("traceparent", $"00-{trace}-{span}-01");
+        return (await observed.Silo.Http.SendAsync(request)).EnsureSuccessStatusCode();
     }
 
     private Task<List<OtlpSpan>> SpansOf(string trace, Func<List<OtlpSpan>, bool> complete) =>
@@ -80,10 +101,15 @@ public sealed class ObservedSiloTests(ObservedSilo observed) : IClassFixture<Obs
 
     private static double? Utilization(JsonNode resources) => (double?)resources["silos"]![0]!["gpus"]![1]!["utilization_percent"];
 
-    private static IEnumerable<string> Ancestors(OtlpSpan span, IReadOnlyList<OtlpSpan> all)
+    private static OtlpSpan? EngineCall(IReadOnlyList<OtlpSpan> spans) => spans.FirstOrDefault(span => span.Source == "System.Net.Http" && span.Name == "POST");
+
+    /// <summary>A span, its parent and so on, as far up as spans have arrived.</summary>
+    private static List<OtlpSpan> Chain(OtlpSpan span, IReadOnlyList<OtlpSpan> all)
     {
-        for (var current = span; current is not null; current = all.FirstOrDefault(other => other.SpanId == current.ParentId))
-            yield return current.SpanId;
+        List<OtlpSpan> chain = [span];
+        while (all.FirstOrDefault(other => other.SpanId == chain[^1].ParentId) is { } parent)
+            chain.Add(parent);
+        return chain;
     }
 
     private static async Task<T> Until<T>(Func<T> read, Func<T, bool> condition)

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Orchestrator.Cluster.Tests;
+
+/// <summary>Mutual TLS between silos, with certificates from the script of the manual.</summary>
+[Collection(nameof(ClusterServers))]
+public sealed class TlsTests(ClusterServers servers)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Silos_with_certificates_of_one_authority_form_a_cluster_and_nobody_else_gets_in()
+    {
+        using var folder = new TemporaryFolder();
+        await MakeAsync(folder.File("ours"), "silo", "gateway");
+        await MakeAsync(folder.File("theirs"), "silo");
+        await using var cluster = await TestCluster.StartAsync(
+            servers, ["cpu,quantized", "cloud"], [("--simulate", "true"), ("--simulate-scale", "0"), .. Tls(folder.File("ours"))]);
+        // They take a while to give up: meanwhile the rest is looked at.
+        var bare = cluster.RefusedSiloAsync();
+        var foreign = cluster.RefusedSiloAsync(Tls(folder.File("theirs")));
+
+        var batch = await cluster.Gateway.RunBatchAsync(Enumerable.Range(0, 200).Select(Tasks.OfEveryKind));
+
+        var attempts = (await cluster.Gateway.ListAsync($"batch_id={batch}")).SelectMany(Tasks.Attempts).ToList();
+        Assert.Equal(2, attempts.Select(attempt => (string)attempt["silo"]!).Distinct().Count());
+        foreach (var port in cluster.Silos.SelectMany(silo => silo.OrleansPorts))
+        {
+            Assert.True(await IsHeardAsync(port, Certificate(folder.File("ours"), "gateway")), "a certificate of the cluster was refused");
+            Assert.False(await IsHeardAsync(port, Certificate(folder.File("theirs"), "silo")), "a certificate of another authority was taken");
+            Assert.False(await IsHeardAsync(port, null), "nobody's certificate was asked for");
+            Assert.Empty(await SayPlainlyAsync(port));
+        }
+
+        foreach (var (exitCode, output) in await Task.WhenAll(bare, foreign))
+        {
+            Assert.Equal(1, exitCode);
+            Assert.Contains("SILO_TLS_CERT", output, StringComparison.Ordinal);
+        }
+
+        await cluster.UntilSeenAsync(2);
+        await cluster.AssertBooksAsync(200);
+    }
+
+    [Fact]
+    public async Task Files_that_do_not_belong_together_stop_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        await MakeAsync(folder.File("ours"), "silo", "other");
+        await MakeAsync(folder.File("theirs"), "silo");
+
+        var missing = await SiloProcess.RunToEndAsync(folder, ("SILO_TLS_CERT", folder.File("ours/silo.pem")));
+        var mixed = await SiloProcess.RunToEndAsync(folder, [.. Tls(folder.File("ours")), ("SILO_TLS_KEY", folder.File("ours/other.key"))]);
+        var foreign = await SiloProcess.RunToEndAsync(folder, [.. Tls(folder.File("ours")), ("SILO_TLS_CA", folder.File("theirs/ca.pem"))]);
+
+        Assert.All([missing, mixed, foreign], run => Assert.Equal(1, run.ExitCode));
+        Assert.Contains("SILO_TLS_KEY (--silo-tls-key) is not set", missing.Output, StringComparison.Ordinal);
+        Assert.Contains("cannot be used together", mixed.Output, StringComparison.Ordinal);
+        Assert.Contains("is not of the authority", foreign.Output, StringComparison.Ordinal);
+        Assert.All([mixed, foreign], run => Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal));
+    }
+
+    private static (string, string)[] Tls(string folder) =>
+        [("SILO_TLS_CERT", Path.Combine(folder, "silo.pem")), ("SILO_TLS_KEY", Path.Combine(folder, "silo.key")), ("SILO_TLS_CA", Path.Combine(folder, "ca.pem"))];
+
+    private static async Task MakeAsync(string folder, params string[] names)
+    {
+        using var script = Process.Start(new ProcessStartInfo(Path.Combine(Root(AppContext.BaseDirectory), "deploy", "tls", "lab-ca.sh"), [folder, .. names]) { RedirectStandardOutput = true })!;
+        await script.StandardOutput.ReadToEndAsync();
+        await script.WaitForExitAsync();
+        Assert.Equal(0, script.ExitCode);
+    }
+
+    private static X509Certificate2 Certificate(string folder, string name)
+    {
+        using var loaded = X509Certificate2.CreateFromPemFile(Path.Combine(folder, $"{name}.pem"), Path.Combine(folder, $"{name}.key"));
+        return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), null);
+    }
+
+    /// <summary>Whether the silo goes on with a caller who shows this certificate: with TLS 1.3 the caller learns of a refusal only when it reads.</summary>
+    private static async Task<bool> IsHeardAsync(int port, X509Certificate2? certificate)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, limit.Token);
+        await using var stream = new SslStream(client.GetStream());
+        try
+        {
+            await stream.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = "any",
+                    ClientCertificates = certificate is null ? null : [certificate],
+                    // Whom the silo takes is looked at here, not who the silo is.
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+                },
+                limit.Token);
+            return await stream.ReadAsync(new byte[1], limit.Token) > 0;
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What the silo answers to one who speaks without TLS.</summary>
+    private static async Task<string> SayPlainlyAsync(int port)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, limit.Token);
+        await client.GetStream().WriteAsync(new byte[256], limit.Token);
+        using var answer = new MemoryStream();
+        try
+        {
+            await client.GetStream().CopyToAsync(answer, limit.Token);
+        }
+        catch (IOException)
+        {
+            // Reset: refused as well.
+        }
+
+        // A TLS alert is a record of type 21: a refusal, not an answer.
+        return answer.ToArray() is [21, ..] or [] ? "" : Convert.ToHexString(answer.ToArray());
+    }
+
+    private static string Root(string folder) => File.Exists(Path.Combine(folder, "Orleans.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+}
