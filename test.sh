@@ -34,6 +34,9 @@ echo "Building"
 dotnet build Orleans.sln -v q || { echo "0 passed, 1 failed"; exit 1; }
 dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
 
+# Of the whole, not of a part: it asks the package sources.
+if [ $# = 0 ]; then .ci/audit.sh || { echo "0 passed, 1 failed"; exit 1; }; fi
+
 order=(Routing Configuration Learning Engines LlamaHost Telemetry Stores Grains Gateway Cli Dashboard Silo Cluster Browser)
 [ $# -gt 0 ] && order=("$@")
 passed=0 failed=0 skipped=0 broken=() unsteady=()

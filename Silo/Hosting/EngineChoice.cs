@@ -33,7 +33,7 @@ internal sealed record EngineChoice(IReadOnlyList<EngineOptions> Running, IReadO
         var path = Path.Combine(settings.PoliciesDirectory, "engines.yaml");
         if (!File.Exists(path))
             throw new ConfigurationException($"{path} is missing.");
-        var (engines, errors) = EngineFile.Parse(File.ReadAllText(path), new EngineEnvironment(variable => settings.EngineVariables.GetValueOrDefault(variable)));
+        var (engines, errors) = EngineFile.Parse(File.ReadAllText(path), new EngineEnvironment(variable => settings.EngineVariables.GetValueOrDefault(variable)) { CustomKinds = [.. OwnEngines.Kinds.Keys] });
         return errors.Count == 0
             ? [.. engines]
             : throw new ConfigurationException($"{path} cannot be used:{string.Concat(errors.Select(error => $"{Environment.NewLine}  {error}"))}");

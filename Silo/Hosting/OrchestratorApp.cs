@@ -53,6 +53,7 @@ internal static class OrchestratorApp
             Environment = new EngineEnvironment(variable => settings.EngineVariables.GetValueOrDefault(variable) ?? SecretFile.ValueOf(variable)),
             DataFolder = settings.DataDirectory,
         });
+        builder.Services.AddOwnEngines();
         builder.UseOrleans(silo =>
         {
             silo.ConfigureCluster(settings);

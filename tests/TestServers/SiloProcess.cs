@@ -15,11 +15,13 @@ public sealed class SiloProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
     private readonly Dictionary<string, string> _options;
     private readonly StringBuilder _output = new();
+    private readonly string _program;
     private Process _process;
 
-    private SiloProcess(Dictionary<string, string> options)
+    private SiloProcess(Dictionary<string, string> options, string? program = null)
     {
         _options = options;
+        _program = program ?? AppContext.BaseDirectory;
         _process = Launch();
         Http = new HttpClient { BaseAddress = new Uri(options["--urls"]), Timeout = TimeSpan.FromSeconds(90) };
         Http.DefaultRequestHeaders.Add("X-API-Key", DevelopmentKey);
@@ -52,6 +54,14 @@ public sealed class SiloProcess : IAsyncDisposable
     public static async Task<SiloProcess> StartAsync(TemporaryFolder folder, params (string Option, string Value)[] options)
     {
         var silo = new SiloProcess(Options(folder, options));
+        await silo.WaitUntilReadyAsync();
+        return silo;
+    }
+
+    /// <summary>The same with the program in <paramref name="program"/> instead of the one beside the tests.</summary>
+    public static async Task<SiloProcess> StartPublishedAsync(TemporaryFolder folder, string program, params (string Option, string Value)[] options)
+    {
+        var silo = new SiloProcess(Options(folder, options), program);
         await silo.WaitUntilReadyAsync();
         return silo;
     }
@@ -180,7 +190,7 @@ public sealed class SiloProcess : IAsyncDisposable
     private Process Launch()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Orchestrator.Silo.dll"));
+        start.ArgumentList.Add(Path.Combine(_program, "Orchestrator.Silo.dll"));
         foreach (var (option, value) in _options)
         {
             if (!option.StartsWith("--", StringComparison.Ordinal))
