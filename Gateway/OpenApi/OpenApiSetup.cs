@@ -11,6 +11,8 @@ internal static class OpenApiSetup
 
     public static void Configure(OpenApiOptions options)
     {
+        // The host may have pages of its own behind other ports.
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);

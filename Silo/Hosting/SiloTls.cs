@@ -38,7 +38,7 @@ internal sealed class SiloTls
         {
             tls = new SiloTls(files);
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException(
                 $"SILO_TLS_CERT '{files.Certificate}', SILO_TLS_KEY '{files.Key}' and SILO_TLS_CA '{files.Authority}' cannot be used together: {exception.Message}");

@@ -52,6 +52,7 @@ internal static class SettingsManual
         | `OTEL_EXPORTER_OTLP_PROTOCOL` | `grpc` or `http/protobuf`. |
         | `OTEL_EXPORTER_OTLP_HEADERS` | What the collector wants to be sent along, such as a token. |
         | `OTEL_SERVICE_NAME` | Name of this system among others; `orchestrator`. |
+        | `ASPNETCORE_FORWARDEDHEADERS_ENABLED` | `true` behind a reverse proxy that speaks TLS: the dashboard's cookie is then marked as secure. Only where nobody gets past the proxy. |
         | `OTEL_TRACES_SAMPLER_ARG` | Share of the traces that are recorded, 0 to 1; 1. |
 
         ## Files

@@ -32,7 +32,7 @@ public sealed partial class ManualCommandTests
     {
         Assert.True(Manual.Commands.Count > 20, $"only {Manual.Commands.Count} commands were found");
 
-        Assert.Empty(Checkable.Where(command => !IsCurl(command) && Tool(command) is null && Server(command) is null && !IsVariable(command) && !RunElsewhere.ContainsKey(command.Text)));
+        Assert.DoesNotContain(Checkable, command => !IsCurl(command) && Tool(command) is null && Server(command) is null && !IsVariable(command) && !RunElsewhere.ContainsKey(command.Text));
     }
 
     [Fact]

@@ -3,8 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +23,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Server ser
         GET /scalar/{documentName?}                 -vso
         GET /scalar/scalar.js                       -vso
         GET /scalar/scalar.aspnetcore.js            -vso
+        GET /scalar/favicon.svg                     -vso
         GET /v1/metrics                             v.o
         GET /v1/account                             vso
         POST /v1/tasks                              .so

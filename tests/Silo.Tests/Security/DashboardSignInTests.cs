@@ -46,6 +46,18 @@ public sealed partial class DashboardSignInTests(GuardedSilo silo) : IClassFixtu
     }
 
     [Fact]
+    public async Task Behind_a_proxy_that_speaks_tls_the_cookie_never_leaves_it()
+    {
+        using var browser = Browser();
+        browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+
+        using var response = await SignInAsync(browser, GuardedSilo.Key);
+
+        var cookie = response.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("orchestrator_dashboard=", StringComparison.Ordinal));
+        Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_wrong_key_a_forged_cookie_and_a_form_of_another_site_get_nowhere()
     {
         using var browser = Browser();

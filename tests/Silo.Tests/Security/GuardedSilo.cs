@@ -22,6 +22,8 @@ public sealed class GuardedSilo : IAsyncLifetime
             ("--simulate", "true"),
             ("--simulate-scale", "0"),
             ("--dashboard-urls", string.Create(CultureInfo.InvariantCulture, $"http://0.0.0.0:{FreePort.Next()}")),
+            // As behind a reverse proxy, which is what speaks TLS with callers.
+            ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
             ("API_KEYS", Key));
         _process.Http.DefaultRequestHeaders.Remove("X-API-Key");
         _process.Http.DefaultRequestHeaders.Add("X-API-Key", Key);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -120,7 +121,7 @@ public sealed class SecretsTests
         return
         [
             ("--log-level", "Trace"), ("--clustering", "redis"), ("--storage", "postgres"), ("--advertised-ip", "127.0.0.1"), ("--cluster-id", name), ("--capabilities", "cloud"),
-            ("--no-target-grace-sec", "1"),
+            ("--no-target-grace-sec", "1"), ("--shutdown-grace-sec", "1"),
             // Files, as container platforms give them, for half of them; variables for the rest.
             ("API_KEYS_FILE", Write(folder, "keys", $"{OwnKey},{OtherKey}\n")),
             ("CLOUD_TEST_KEY_FILE", Write(folder, "cloud", CloudKey + "\n")),
@@ -153,11 +154,12 @@ public sealed class SecretsTests
     private sealed class Said
     {
         private readonly List<(string Where, string Text)> _texts = [];
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
 
         public void Add(string where, string text)
         {
             _texts.Add((where, text));
-            TestContext.Current.SendDiagnosticMessage($"{DateTime.Now:O} {where}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{_clock.Elapsed.TotalSeconds:0.0} s: {where}, {text.Length} characters");
         }
 
         public async Task AddAsync(string where, HttpResponseMessage response)

@@ -65,7 +65,8 @@ public sealed class RequestFuzzTests(FuzzServer server) : IClassFixture<FuzzServ
         using HttpResponseMessage response = await server.Host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (odd.Method is "HEAD" && (int)response.StatusCode < 500)
             return;
-        await CleanAnswer.AssertAsync(response, path, odd.ToString);
+        // Dots in it were resolved on the way.
+        await CleanAnswer.AssertAsync(response, response.RequestMessage!.RequestUri!.AbsolutePath, odd.ToString);
     }
 
     private sealed record Odd(FuzzedEndpoint Endpoint, string Method, string Argument, (string Name, string Value)[] Query, (string Name, string Value)[] Headers, string ContentType)
