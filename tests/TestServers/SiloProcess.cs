@@ -42,6 +42,8 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool IsRunning => !_process.HasExited;
+
     /// <summary>Address of the dashboard.</summary>
     public Uri DashboardUrl => new(_options["--dashboard-urls"]);
 
