@@ -67,7 +67,7 @@ public sealed class TlsTests(ClusterServers servers)
 
     private static async Task MakeAsync(string folder, params string[] names)
     {
-        using var script = Process.Start(new ProcessStartInfo(Path.Combine(Root(AppContext.BaseDirectory), "deploy", "tls", "lab-ca.sh"), [folder, .. names]) { RedirectStandardOutput = true })!;
+        using var script = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "deploy", "tls", "lab-ca.sh"), [folder, .. names]) { RedirectStandardOutput = true })!;
         await script.StandardOutput.ReadToEndAsync();
         await script.WaitForExitAsync();
         Assert.Equal(0, script.ExitCode);
@@ -124,6 +124,4 @@ public sealed class TlsTests(ClusterServers servers)
         // A TLS alert is a record of type 21: a refusal, not an answer.
         return answer.ToArray() is [21, ..] or [] ? "" : Convert.ToHexString(answer.ToArray());
     }
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "Orleans.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 }

@@ -29,9 +29,8 @@ public sealed class PublishedTests
 
     private static async Task PublishAsync(string folder)
     {
-        var root = Root(AppContext.BaseDirectory);
         // As built by the tests, so that nothing is compiled a second time; the image and the unit publish with -c Release.
-        var start = new ProcessStartInfo("dotnet", ["publish", Path.Combine(root, "Silo"), "--no-build", "-c", Configuration(), "-o", folder, "-v", "q", "--nologo"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["publish", Path.Combine(Checkout.Root, "Silo"), "--no-build", "-c", Configuration(), "-o", folder, "-v", "q", "--nologo"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
@@ -40,6 +39,4 @@ public sealed class PublishedTests
     }
 
     private static string Configuration() => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "Orleans.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Orchestrator.TestServers;
 
 namespace Orchestrator.Cli.Tests.Docs;
 
@@ -15,7 +16,7 @@ internal sealed record ManualCommand(string File, int Line, string Text, string?
 /// <summary>The shell blocks of README, CONTRIBUTING and everything under docs and deploy.</summary>
 internal static partial class Manual
 {
-    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+    public static string Root => Checkout.Root;
 
     public static IReadOnlyList<string> Files { get; } =
     [
@@ -47,8 +48,6 @@ internal static partial class Manual
             }
         }
     }
-
-    private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "Orleans.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
 
     [GeneratedRegex(@"#.*\bneeds (.+?)(?:[.;]|$)")]
     private static partial Regex NeedsMark();
