@@ -46,7 +46,12 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Server ser
         GET /v1/routing/decision-log                v.o
         GET /v1/routing/policy                      v.o
         POST /v1/routing/policy                     ..o
+        PUT /v1/routing/policy                      ..o
         DELETE /v1/routing/policy/{name}            ..o
+        GET /v1/routing/policy/text                 v.o
+        GET /v1/routing/policy/versions             v.o
+        GET /v1/routing/policy/versions/{number}    v.o
+        POST /v1/routing/policy/versions/{number}/revert  ..o
         GET /v1/routing/stage                       v.o
         PUT /v1/routing/stage                       ..o
         GET /v1/routing/weights                     v.o
@@ -114,7 +119,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Server ser
     private static string Address(string route) =>
         route.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{documentName?}", "v1", StringComparison.Ordinal)
             .Replace("{id}", $"{Guid.Empty}", StringComparison.Ordinal).Replace("{batchId}", $"{Guid.Empty}", StringComparison.Ordinal)
-            .Replace("{name}", "no_such_rule", StringComparison.Ordinal);
+            .Replace("{number}", "999999", StringComparison.Ordinal).Replace("{name}", "no_such_rule", StringComparison.Ordinal);
 
     /// <summary>The program, composed and run in this process so that its route tables can be read.</summary>
     public sealed class Server : IAsyncLifetime
