@@ -50,7 +50,6 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Server ser
         DELETE /v1/routing/policy/{name}            ..o
         GET /v1/routing/policy/text                 v.o
         GET /v1/routing/policy/versions             v.o
-        GET /v1/routing/policy/versions/{number}    v.o
         POST /v1/routing/policy/versions/{number}/revert  ..o
         GET /v1/routing/stage                       v.o
         PUT /v1/routing/stage                       ..o
