@@ -32,7 +32,8 @@ internal static class CommandTree
         {
             BenchRoutingCommand.Build(context.Output, context.Errors, context.Console),
             BenchTextCommand.Build(context.Output, context.Errors, context.Console),
+            BenchLiveCommand.Build(context),
         },
-        TrainCommand.Build(context.Output, context.Errors),
+        TrainCommand.Build(context),
     };
 }

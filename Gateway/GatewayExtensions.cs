@@ -51,6 +51,7 @@ public static class GatewayExtensions
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder routes)
     {
         routes.MapTaskEndpoints().MapTaskEventEndpoint().MapBatchEndpoints().MapRoutingEndpoints().MapPolicyEndpoints().MapClusterEndpoints();
+        routes.MapLearningEndpoints().MapReplayEndpoint().MapTrialEndpoints();
         routes.MapChatEndpoint().MapEmbeddingEndpoint().MapModelEndpoints().MapAccountEndpoint();
         routes.MapOpenApi("/openapi/{documentName}.json");
         routes.MapScalarApiReference("/scalar", scalar =>

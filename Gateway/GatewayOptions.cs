@@ -36,6 +36,9 @@ public sealed class GatewayOptions
     /// <summary>How long a write may take, repetitions included.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a call that computes over the log may take.</summary>
+    public TimeSpan SlowTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long readiness waits for any of its checks.</summary>
     public TimeSpan ReadinessTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -24,6 +24,8 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
 
     public IAccountGrain Account(string name) => _references.Account(name);
 
+    public ILearningGrain Learning => grains.GetGrain<ILearningGrain>(0);
+
     public IIdempotencyGrain Idempotency(string account, string key) => grains.GetGrain<IIdempotencyGrain>($"{account}|{key}");
 
     /// <summary>A call that changes nothing.</summary>
@@ -36,6 +38,9 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
 
     /// <summary>A write that is tried once.</summary>
     public Task<TResult> WriteAsync<TResult>(Task<TResult> call) => call.WaitAsync(_options.WriteTimeout, time);
+
+    /// <summary>A call that computes for a while and changes nothing.</summary>
+    public Task<TResult> SlowAsync<TResult>(Task<TResult> call, CancellationToken cancellationToken) => call.WaitAsync(_options.SlowTimeout, time, cancellationToken);
 
     /// <summary>The task; waits up to <paramref name="waitMs"/> for its end. Null when there is none.</summary>
     public async Task<TaskSnapshot?> GetTaskAsync(Guid id, int waitMs, CancellationToken cancellationToken)

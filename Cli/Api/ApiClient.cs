@@ -75,6 +75,22 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Whatever stands at <paramref name="path"/>, reading only what <typeparamref name="T"/> has of it.</summary>
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => (await SendAsync(HttpMethod.Get, path, null, type, cancellation)).Value;
 
+    /// <summary>Changes the deciding stage of the whole cluster.</summary>
+    public Task<Answer<StageView>> SetStageAsync(string stage, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Put, "/v1/routing/stage", JsonSerializer.SerializeToUtf8Bytes(new StageView(stage), ApiJson.Default.StageView), ApiJson.Default.StageView, cancellation);
+
+    /// <summary>Starts a training run.</summary>
+    public Task<Answer<TrainingView>> TrainAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, "/v1/routing/train", [], ApiJson.Default.TrainingView, cancellation);
+
+    /// <summary>The training run under way, or the last one.</summary>
+    public Task<Answer<TrainingView>> TrainingAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, "/v1/routing/train", null, ApiJson.Default.TrainingView, cancellation);
+
+    /// <summary>What another policy or stage would have made of the logged tasks.</summary>
+    public Task<Answer<ReplayView>> ReplayAsync(NewReplay replay, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, "/v1/routing/replay", JsonSerializer.SerializeToUtf8Bytes(replay, ApiJson.Default.NewReplay), ApiJson.Default.ReplayView, cancellation);
+
     /// <summary>The metrics in Prometheus' text format.</summary>
     public async Task<string> MetricsAsync(CancellationToken cancellation)
     {

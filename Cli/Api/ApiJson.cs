@@ -11,5 +11,9 @@ namespace Orchestrator.Cli;
 [JsonSerializable(typeof(TokenView))]
 [JsonSerializable(typeof(StatsView))]
 [JsonSerializable(typeof(ExplanationView))]
+[JsonSerializable(typeof(StageView))]
+[JsonSerializable(typeof(TrainingView))]
+[JsonSerializable(typeof(NewReplay))]
+[JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(ProblemView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -24,6 +24,7 @@ internal static class PolicyCommand
                         context.Output.WriteLine(line);
                 return Task.FromResult(Array.Exists(findings, finding => finding.Severity == "error") ? ExitCode.Failure : ExitCode.Success);
             }, files),
+            PolicyReplayCommand.Build(context),
         };
     }
 

@@ -16,10 +16,10 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     private readonly StringBuilder _complaints = new();
     private readonly Process _process;
 
-    private EmbeddedServer(string program)
+    private EmbeddedServer(string program, IReadOnlyList<string> more)
     {
         Client = new ApiClient(new Uri($"http://127.0.0.1:{FreePort()}"), CommandContext.DevelopmentKey);
-        _process = new Process { StartInfo = StartInfo(program, Client.Address) };
+        _process = new Process { StartInfo = StartInfo(program, Client.Address, more) };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.Start();
@@ -32,10 +32,11 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     /// <summary>Starts one and waits until it takes tasks.</summary>
     /// <param name="program">Path of its program.</param>
     /// <param name="cancellation">Ends the wait, and the server.</param>
+    /// <param name="more">Arguments besides those that keep it to itself.</param>
     /// <exception cref="ApiException">It does not start; the message holds what it said.</exception>
-    public static async Task<EmbeddedServer> StartAsync(string program, CancellationToken cancellation)
+    public static async Task<EmbeddedServer> StartAsync(string program, CancellationToken cancellation, IReadOnlyList<string>? more = null)
     {
-        var server = new EmbeddedServer(program);
+        var server = new EmbeddedServer(program, more ?? []);
         try
         {
             var started = Stopwatch.GetTimestamp();
@@ -84,7 +85,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         }
     }
 
-    private ProcessStartInfo StartInfo(string program, Uri api)
+    private ProcessStartInfo StartInfo(string program, Uri api, IReadOnlyList<string> more)
     {
         var managed = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         var start = new ProcessStartInfo(managed ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -96,6 +97,8 @@ internal sealed class EmbeddedServer : IAsyncDisposable
             "--simulate", "true", "--roles", "silo,gateway", "--clustering", "localhost", "--storage", "sqlite", "--rate-limit-per-minute", "0", "--log-level", "Warning",
             "--routing-stage", "rule", "--urls", api.GetLeftPart(UriPartial.Authority), "--silo-port", FreePort(), "--gateway-port", FreePort(), "--data", Path.Combine(_folder, "data"),
         })
+            start.ArgumentList.Add(argument);
+        foreach (var argument in more)
             start.ArgumentList.Add(argument);
         foreach (var variable in new[] { "API_KEYS", "API_KEYS_FILE", "CAPABILITIES", "SIMULATE_SCALE" })
             start.Environment.Remove(variable);

@@ -27,6 +27,10 @@ internal sealed partial record Problem
     public static Problem CatchAllRule(string name) =>
         Of(409, ProblemCodes.CatchAllRule, $"Rule '{FieldText.Shorten(name)}' is the catch-all, which must stay: every task needs a rule.");
 
+    public static Problem NothingBefore(string detail) => Of(409, ProblemCodes.NothingBefore, detail);
+
+    public static Problem TrialNotFound() => Of(404, ProblemCodes.NotFound, "No candidate is on trial.");
+
     public static Problem PayloadTooLarge(long limit) =>
         Of(413, ProblemCodes.PayloadTooLarge, $"The body is larger than {limit} bytes.");
 

@@ -13,6 +13,7 @@ internal static class ProblemCodes
     public const string IdempotencyConflict = "IDEMPOTENCY_CONFLICT";
     public const string NotFinished = "NOT_FINISHED";
     public const string AlreadyFinished = "ALREADY_FINISHED";
+    public const string NothingBefore = "NOTHING_BEFORE";
     public const string CatchAllRule = "CATCH_ALL_RULE";
     public const string PayloadTooLarge = "PAYLOAD_TOO_LARGE";
     public const string UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE";

@@ -22,5 +22,11 @@ internal static class Examples
 
     public const string PolicyText = """{ "yaml": "rules:\n  - name: default_cpu\n    priority_order: 1000\n    target: CPU\n", "validate_only": true }""";
 
+    public const string Replay = """{ "stage": "scored", "hours": 24 }""";
+
+    public const string Trial = """{ "mode": "CANARY", "stage": "ml", "share": 0.05 }""";
+
+    public const string Model = """{ "format": 1, "version": "20260101T000000Z" }""";
+
     public const string Stage = """{ "stage": "scored" }""";
 }

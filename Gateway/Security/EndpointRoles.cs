@@ -50,6 +50,8 @@ internal static class EndpointRoles
         ["GET /v1/routing/stage"] = Roles.Readers,
         ["GET /v1/routing/weights"] = Roles.Readers,
         ["GET /v1/routing/train"] = Roles.Readers,
+        ["GET /v1/routing/model"] = Roles.Readers,
+        ["GET /v1/routing/candidate"] = Roles.Readers,
         ["POST /v1/routing/replay"] = Roles.Readers,
         ["GET /v1/resources"] = Roles.Readers,
         ["GET /v1/invariants"] = Roles.Readers,
@@ -61,6 +63,12 @@ internal static class EndpointRoles
         ["POST /v1/routing/policy/versions/{number:long}/revert"] = Roles.Operate,
         ["PUT /v1/routing/stage"] = Roles.Operate,
         ["POST /v1/routing/train"] = Roles.Operate,
+        ["PUT /v1/routing/model"] = Roles.Operate,
+        ["POST /v1/routing/model/rollback"] = Roles.Operate,
+        ["POST /v1/routing/weights/improve"] = Roles.Operate,
+        ["POST /v1/routing/weights/revert"] = Roles.Operate,
+        ["PUT /v1/routing/candidate"] = Roles.Operate,
+        ["DELETE /v1/routing/candidate"] = Roles.Operate,
     };
 
     /// <summary>The roles that may call an endpoint.</summary>

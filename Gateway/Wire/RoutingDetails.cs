@@ -44,7 +44,11 @@ internal sealed record DecisionDetails(
     double Propensity,
     int? MaxOutputTokens,
     IReadOnlyList<CandidateDetails> Candidates,
-    DateTime DecidedAt);
+    DateTime DecidedAt,
+    ShadowDetails? Shadow);
+
+/// <summary>What a candidate policy on trial would have decided.</summary>
+internal sealed record ShadowDetails(ComputeTarget Target, DecisionStage DecisionStage, string PolicyVersion, decimal EstimatedCostUsd, long EstimatedLatencyMs);
 
 /// <summary>One target as the decision saw it.</summary>
 internal sealed record CandidateDetails(

@@ -20,6 +20,7 @@ internal static class WireJson
         Add<ComputeTarget>(JsonNamingPolicy.SnakeCaseUpper);
         Add<HealthState>(JsonNamingPolicy.SnakeCaseUpper);
         Add<StatsGrouping>(JsonNamingPolicy.SnakeCaseUpper);
+        Add<TrialMode>(JsonNamingPolicy.SnakeCaseUpper);
         Add<DecisionStage>(JsonNamingPolicy.SnakeCaseLower);
         Add<RoutingStage>(JsonNamingPolicy.SnakeCaseLower);
         Add<AccountRole>(JsonNamingPolicy.SnakeCaseLower);
@@ -56,6 +57,14 @@ internal static class WireJson
 [JsonSerializable(typeof(PolicyEditDetails))]
 [JsonSerializable(typeof(PolicyVersionList))]
 [JsonSerializable(typeof(StageDetails))]
+[JsonSerializable(typeof(TrainingDetails))]
+[JsonSerializable(typeof(OutcomeModels))]
+[JsonSerializable(typeof(PutOutcomeModel))]
+[JsonSerializable(typeof(WeightDetails))]
+[JsonSerializable(typeof(AskReplay))]
+[JsonSerializable(typeof(ReplayDetails))]
+[JsonSerializable(typeof(StartTrial))]
+[JsonSerializable(typeof(TrialDetails))]
 [JsonSerializable(typeof(ExplanationDetails))]
 [JsonSerializable(typeof(ResourceList))]
 [JsonSerializable(typeof(AccountDetails))]

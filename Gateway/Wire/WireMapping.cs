@@ -189,7 +189,10 @@ internal static class WireMapping
         decision.Propensity,
         decision.MaxOutputTokens,
         [.. decision.Candidates.Select(ToWire)],
-        decision.DecidedAt.UtcDateTime);
+        decision.DecidedAt.UtcDateTime,
+        decision.Shadow is { } shadow
+            ? new(shadow.Target, shadow.Stage, shadow.PolicyVersion, Money(shadow.EstimatedCostUsd), Ms(shadow.EstimatedLatencyMs))
+            : null);
 
     private static CandidateDetails ToWire(CandidateAssessment candidate) => new(
         candidate.Target,
@@ -232,7 +235,7 @@ internal static class WireMapping
 
     private static decimal? Money(decimal? value) => value is { } known ? Money(known) : null;
 
-    private static long Ms(double value) => double.IsFinite(value) ? (long)Math.Round(value) : 0;
+    internal static long Ms(double value) => double.IsFinite(value) ? (long)Math.Round(value) : 0;
 
     private static long? Ms(double? value) => value is { } known ? Ms(known) : null;
 

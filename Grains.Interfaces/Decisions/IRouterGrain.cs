@@ -125,4 +125,20 @@ public interface IRouterGrain : IGrainWithIntegerKey
     /// <summary>Changes the stage for the whole cluster, durably.</summary>
     [Alias("SetStage")]
     Task SetStage(RoutingStage stage);
+
+    /// <summary>Takes over the model and the weights that are stored as those in use.</summary>
+    [Alias("ReloadLearned")]
+    Task ReloadLearned();
+
+    /// <summary>Tries a candidate policy or stage beside the active one; replaces a trial before.</summary>
+    [Alias("StartTrial")]
+    Task<TrialChange> StartTrial(TrialRequest request);
+
+    /// <summary>The trial; null when there is none.</summary>
+    [Alias("GetTrial")]
+    Task<TrialStatus?> GetTrial();
+
+    /// <summary>Ends the trial; false when there is none.</summary>
+    [Alias("EndTrial")]
+    Task<bool> EndTrial();
 }

@@ -12,6 +12,7 @@ internal sealed class LearnedStages
     private readonly RescuePlanner _rescue;
     private readonly TimeProvider _time;
     private readonly List<RescueMove> _moves = [];
+    private readonly ActiveModel _model = new();
 
     public LearnedStages(ServicePriors priors, OrchestratorOptions options, TimeProvider time, Random random)
     {
@@ -19,7 +20,7 @@ internal sealed class LearnedStages
         _utility = new UtilityRouter(priors, _quality, new UtilitySettings());
         _budget = new ExplorationBudget(options.ExploreMaxUsdPerHour);
         _rescue = new RescuePlanner(_utility);
-        var ml = new MlStage(_utility);
+        var ml = new MlStage(_utility, _model);
         var exploration = new BanditSettings { MaxUsdPerHour = options.ExploreMaxUsdPerHour, MaxExtraMs = options.ExploreMaxExtraMs };
         Engine = new DecisionEngine(ml, new BanditStage(ml, _utility, exploration, _budget, random));
     }
@@ -27,8 +28,18 @@ internal sealed class LearnedStages
     /// <summary>Decides with these stages.</summary>
     public DecisionEngine Engine { get; }
 
+    /// <summary>The trained model in use.</summary>
+    public ActiveModel Model => _model;
+
+    /// <summary>Mean cost of a task on the cloud lately, USD.</summary>
+    public double ReferenceCostUsd => _utility.ReferenceCostUsd;
+
     /// <summary>The stages count time in seconds of the same clock decisions are stamped with.</summary>
     private double Now => _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+
+    /// <summary>The decision with what it rested on, for the log; to be called before it is booked.</summary>
+    public RoutingDecision Record(in DecisionInputs inputs, RoutingDecision decision) =>
+        decision with { Snapshot = DecisionSnapshot.Take(inputs, decision, _utility, Now) };
 
     public void Book(DecisionRequest request, in DecisionInputs inputs, RoutingDecision decision)
     {
@@ -39,10 +50,23 @@ internal sealed class LearnedStages
         _budget.Charge(decision);
     }
 
-    public void End(Guid taskId, AttemptOutcome outcome) => _utility.Ended(taskId, outcome, Now);
+    public void End(Guid taskId, AttemptOutcome outcome)
+    {
+        _utility.Ended(taskId, outcome, Now);
+        if (_model.Progress is var progress && !outcome.Cancelled && progress.Rows < progress.Needed)
+            _model.Progress = progress with { Rows = progress.Rows + 1 };
+    }
 
     /// <summary>Takes a user's rating of an answer, 0 to 1.</summary>
     public void Rate(TaskType type, ComputeTarget target, double score) => _quality.Rate(type, target, score);
+
+    /// <summary>Everything learned but the trained model, which has a place of its own.</summary>
+    public UtilityState Save() => _utility.Save();
+
+    public void Restore(UtilityState state) => _utility.Restore(state);
+
+    /// <summary>Drops the engines of silos that left.</summary>
+    public void ForgetSilo(string silo) => _utility.ForgetSilo(silo);
 
     public void Forget(Guid taskId) => _utility.Forget(taskId, Now);
 

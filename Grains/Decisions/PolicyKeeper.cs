@@ -25,6 +25,7 @@ internal sealed class PolicyKeeper(PolicySource source, ITaskStore store, TimePr
     {
         _stored = (await store.ReadRulesAsync(cancellationToken)).ToDictionary(rule => rule.Name);
         _recorded = await store.PolicyVersionsAsync(1, null, cancellationToken) is [var newest, ..] ? newest : null;
+        _merged = null;
         Refresh();
     }
 

@@ -20,6 +20,7 @@ internal sealed partial class RouterGrain(
     [PersistentState("router", OrchestratorStorage.SmallState)] IPersistentState<RouterState> saved,
     ISiloStatusOracle membership,
     OrchestratorMetrics metrics,
+    PromptJudge judge,
     IOptions<OrchestratorOptions> options,
     TimeProvider time,
     Random random,
@@ -33,11 +34,14 @@ internal sealed partial class RouterGrain(
     private readonly ClusterKnowledge _cluster = new(time, options.Value.ResourceInterval * 3);
     private readonly PolicyKeeper _policy = new(policySource, store, time);
     private readonly HedgeClock _hedging = new();
+    private readonly TrialKeeper _trial = new(store, time);
     private OutcomeStatistics _statistics = new();
     private LearnedStages _learned = null!;
     private CostBook _costs = CostBook.Empty;
     private RoutingStage _stage = options.Value.RoutingStage;
     private bool _statisticsChanged;
+    private bool _rated;
+    private StoredWeights? _weights;
 
     private ViewSettings ViewSettings => _policy.Policy.Settings.Thresholds(new ViewSettings(options.Value.GpuOverloadPercent, options.Value.CpuOverloadPercent));
 
@@ -50,6 +54,10 @@ internal sealed partial class RouterGrain(
         _statistics = RouterState.Restore(saved.State, _costs.Priors);
         await AskSilosAsync();
         _learned = new LearnedStages(_costs.Priors, options.Value, time, random);
+        if (RouterState.RestoreLearned(saved.State) is { } learned)
+            _learned.Restore(learned);
+        await ReloadLearnedAsync(cancellationToken);
+        await _trial.LoadAsync(_policy.Policy, _learned.ReferenceCostUsd, cancellationToken);
         this.RegisterGrainTimer(AgeAsync, new GrainTimerCreationOptions(AgeInterval, AgeInterval) { KeepAlive = true, Interleave = true });
         this.RegisterGrainTimer(SaveAsync, new GrainTimerCreationOptions(SaveInterval, SaveInterval) { KeepAlive = true, Interleave = true });
         Log.Up(logger, _policy.Policy.Version, WireNames.Of(_stage));
@@ -65,9 +73,11 @@ internal sealed partial class RouterGrain(
     {
         var startedAt = time.GetTimestamp();
         var inputs = Inputs(request.Profile, request.Constraints);
-        var result = _learned.Engine.Decide(inputs);
+        var result = _trial.Current is { } trial ? trial.Decide(_learned.Engine, request.TaskId, inputs) : _learned.Engine.Decide(inputs);
         if (result.Decision is { } decision)
         {
+            decision = _learned.Record(inputs, decision);
+            result = result with { Decision = decision };
             _cluster.Book(request.TaskId, decision, decision.EstimatedServiceMs);
             _learned.Book(request, inputs, decision);
             if (decision.Rule is { } rule)
@@ -86,7 +96,7 @@ internal sealed partial class RouterGrain(
         _statistics.Record(outcome, time.GetUtcNow());
         _hedging.Record(outcome);
         _statisticsChanged = true;
-        return Task.CompletedTask;
+        return _trial.Current?.Ended(taskId, outcome) == true ? StopCanaryAsync() : Task.CompletedTask;
     }
 
     public Task Release(Guid taskId)
@@ -100,7 +110,7 @@ internal sealed partial class RouterGrain(
     {
         _statistics.RecordFeedback(target, model, type, score, time.GetUtcNow());
         _learned.Rate(type, target, score);
-        _statisticsChanged = true;
+        _statisticsChanged = _rated = true;
         return Task.CompletedTask;
     }
 
@@ -115,7 +125,7 @@ internal sealed partial class RouterGrain(
 
     public Task<DecisionExplanation> Explain(TaskSubmission submission)
     {
-        var profile = TaskAnalyser.Analyse(Submissions.Describe(submission));
+        var profile = judge.Read(TaskAnalyser.Analyse(Submissions.Describe(submission)), submission.InputText);
         var constraints = new DecisionConstraints(submission.Target, submission.Model, submission.MaxCostUsd, submission.MaxLatencyMs, TargetSet.None)
         {
             NotAllowed = accounts.Current.Find(submission.Account)?.BarredTargets ?? TargetSet.None,
@@ -145,6 +155,36 @@ internal sealed partial class RouterGrain(
         await store.WriteSettingAsync(StageSetting, WireNames.Of(stage), CancellationToken.None);
         _stage = stage;
         Log.StageChanged(logger, WireNames.Of(stage));
+    }
+
+    public Task ReloadLearned() => ReloadLearnedAsync(CancellationToken.None);
+
+    public async Task<TrialChange> StartTrial(TrialRequest request)
+    {
+        var errors = await _trial.StartAsync(request, _policy.Policy, _learned.ReferenceCostUsd);
+        return errors.Count > 0 ? new TrialChange(null, errors) : new TrialChange(_trial.Current?.Describe(_policy.Policy, _stage), []);
+    }
+
+    public Task<TrialStatus?> GetTrial() => Task.FromResult(_trial.Current?.Describe(_policy.Policy, _stage));
+
+    public Task<bool> EndTrial() => _trial.EndAsync();
+
+    private async Task StopCanaryAsync()
+    {
+        var because = _trial.Current!.Describe(_policy.Policy, _stage).RolledBackBecause!;
+        Log.CanaryStopped(logger, because);
+        await _trial.KeepRollbackAsync(because);
+    }
+
+    private async Task ReloadLearnedAsync(CancellationToken cancellationToken)
+    {
+        _weights = await new WeightShelf(store).ReadAsync(cancellationToken);
+        var (model, error) = await new ModelShelf(store).ReadActiveAsync(cancellationToken);
+        _learned.Model.Use(model);
+        if (error is not null)
+            Log.ModelNotUsed(logger, error);
+        var needed = ModelTraining.Needed;
+        _learned.Model.Progress = new LearningProgress(await store.CountDecisionsAsync(time.GetUtcNow().AddDays(-30), needed, cancellationToken), needed);
     }
 
     /// <summary>
@@ -182,6 +222,7 @@ internal sealed partial class RouterGrain(
             Statistics = _statistics,
             Stage = _stage,
             Now = time.GetUtcNow(),
+            LearnedWeights = WeightShelf.Learned(_weights, _policy.Policy.Settings.Weights),
         };
     }
 
@@ -211,15 +252,24 @@ internal sealed partial class RouterGrain(
             && request.Profile.EstimatedInputTokens < engine.ContextTokens);
     }
 
-    private Task AgeAsync(CancellationToken cancellationToken)
+    private async Task AgeAsync(CancellationToken cancellationToken)
     {
         Refresh();
         var members = membership.GetApproximateSiloStatuses(onlyActive: true);
         foreach (var gone in _cluster.Age(silo => members.ContainsKey(SiloAddress.FromParsableString(silo)), ViewSettings))
+        {
             metrics.Forget(gone);
+            _learned.ForgetSilo(gone);
+        }
+
         if (_stage >= RoutingStage.Ml)
             Rescue();
-        return _policy.RecordAsync();
+        await _policy.RecordAsync();
+        if (!_rated)
+            return;
+        // Nobody gives the same rating twice: it must not wait for the next regular save.
+        _rated = false;
+        await SaveAsync(cancellationToken);
     }
 
     /// <summary>A task that will miss its deadline where it waits goes back to be decided again, while that still helps.</summary>
@@ -239,7 +289,7 @@ internal sealed partial class RouterGrain(
         _statisticsChanged = false;
         try
         {
-            saved.State.Keep(_statistics);
+            saved.State.Keep(_statistics, _learned.Save());
             await saved.WriteStateAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -260,6 +310,12 @@ internal sealed partial class RouterGrain(
 
         [LoggerMessage(3403, LogLevel.Information, "router.rescued {task_id} from the queue of {from}: {to} is worth {gain} more", EventName = "router.rescued")]
         public static partial void Rescued(ILogger logger, Guid task_id, string from, string to, double gain);
+
+        [LoggerMessage(3405, LogLevel.Warning, "router.canary_stopped: {reason}", EventName = "router.canary_stopped")]
+        public static partial void CanaryStopped(ILogger logger, string reason);
+
+        [LoggerMessage(3406, LogLevel.Warning, "router.model_not_used: {reason}", EventName = "router.model_not_used")]
+        public static partial void ModelNotUsed(ILogger logger, string reason);
 
         [LoggerMessage(3404, LogLevel.Warning, "router.silo_silent {silo}: {reason}", EventName = "router.silo_silent")]
         public static partial void SiloSilent(ILogger logger, string silo, string reason);

@@ -9,7 +9,13 @@ public sealed class RouterState
     /// <summary>Statistics as JSON; null before the first save.</summary>
     [Id(0)] public string? Statistics { get; set; }
 
-    internal void Keep(OutcomeStatistics statistics) => Statistics = JsonSerializer.Serialize(statistics.Snapshot());
+    /// <summary>What the learned stages know, ratings included, as JSON; null before the first save.</summary>
+    [Id(1)] public string? Learned { get; set; }
+
+    internal void Keep(OutcomeStatistics statistics, UtilityState learned) =>
+        (Statistics, Learned) = (JsonSerializer.Serialize(statistics.Snapshot()), JsonSerializer.Serialize(learned));
+
+    internal static UtilityState? RestoreLearned(RouterState state) => state.Learned is { } json ? JsonSerializer.Deserialize<UtilityState>(json) : null;
 
     internal static OutcomeStatistics Restore(RouterState state, ServicePriors priors) => new(
         priors,

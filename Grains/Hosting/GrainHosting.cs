@@ -42,6 +42,7 @@ public static class GrainHosting
         services.AddSingleton(provider => provider.GetRequiredService<CostBookSource>().File);
         services.AddTransient(_ => new Random());
         services.AddSingleton<OrchestratorMetrics>();
+        services.AddSingleton<PromptJudge>();
         services.AddSingleton<TaskServices>();
         services.AddSingleton<LocalTasks>();
         services.AddSingleton<DrainingSilos>();
@@ -55,6 +56,7 @@ public static class GrainHosting
         services.AddResourceSampling(simulate);
         services.AddHostedService<FileWatchService>();
         services.AddHostedService<SiloWorker>();
+        services.AddHostedService<LearningWorker>();
         return silo;
     }
 

@@ -52,6 +52,10 @@ public sealed class OrchestratorOptions
     [Range(0, 3_600_000)]
     public double ExploreMaxExtraMs { get; set; } = 2_000;
 
+    /// <summary>Hours between two steps of the weight optimiser; 0 switches it off (<c>WEIGHTS_INTERVAL_HOURS</c>).</summary>
+    [Range(0, 8760)]
+    public double WeightsIntervalHours { get; set; } = 168;
+
     /// <summary>Folder of <c>routing_policy.yaml</c>, <c>cost_config.yaml</c>, <c>engines.yaml</c> and <c>accounts.yaml</c> (<c>POLICIES</c>).</summary>
     [Required]
     public string PoliciesDirectory { get; set; } = "./policies";

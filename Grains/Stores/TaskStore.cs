@@ -9,12 +9,14 @@ internal sealed class TaskStore : ITaskStore
 {
     private const int PurgeStep = 200;
     private const int MostStretches = 400;
+    private const int HistoryStep = 2_000;
 
     private readonly IDatabase _database;
     private readonly TimeProvider _time;
     private readonly GroupCommitter _committer;
     private readonly TaskReads _tasks;
     private readonly LogReads _logs;
+    private readonly HistoryReads _history;
 
     public TaskStore(IDatabase database, TaskStoreOptions options, TimeProvider time, ILogger logger)
     {
@@ -23,6 +25,7 @@ internal sealed class TaskStore : ITaskStore
         _committer = new GroupCommitter(database, options, time, logger);
         _tasks = new TaskReads(database.Dialect, options.SearchWindow);
         _logs = new LogReads(database.Dialect);
+        _history = new HistoryReads(database.Dialect);
     }
 
     public Task InitializeAsync(CancellationToken cancellationToken) => _database.InitializeAsync(cancellationToken);
@@ -108,6 +111,24 @@ internal sealed class TaskStore : ITaskStore
         baseline.Check();
         var step = period.StepFor(Math.Clamp(query.Stretches, 1, MostStretches));
         return ReadAsync((connection, token) => GroupReads.GroupedAsync(connection, period, step, baseline, token), cancellationToken);
+    }
+
+    public Task<int> CountDecisionsAsync(DateTimeOffset from, int atMost, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => HistoryReads.CountAsync(connection, StoredTime.Of(from), atMost, token), cancellationToken);
+
+    public async Task<RecordedHistory> ReadDecisionsAsync(DateTimeOffset from, int atMost, CancellationToken cancellationToken)
+    {
+        var start = StoredTime.Of(from);
+        var (after, truncated) = await ReadAsync((connection, token) => HistoryReads.StartAsync(connection, start, atMost, token), cancellationToken);
+        List<RecordedDecision> decisions = [];
+        for (HistoryPage page; ; after = page.Last)
+        {
+            var position = after;
+            page = await ReadAsync((connection, token) => _history.PageAsync(connection, position, start, HistoryStep, token), cancellationToken);
+            decisions.AddRange(page.Decisions);
+            if (page.IsEnd)
+                return new RecordedHistory(decisions, truncated);
+        }
     }
 
     public Task<ClusterBooks> BooksAsync(CancellationToken cancellationToken) =>

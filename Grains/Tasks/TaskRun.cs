@@ -133,7 +133,7 @@ internal sealed partial class TaskRun
 
     private async Task DecideAndAttemptAsync()
     {
-        var profile = TaskAnalyser.Analyse(Submissions.Describe(Snapshot.Submission));
+        var profile = _services.Text.Read(TaskAnalyser.Analyse(Submissions.Describe(Snapshot.Submission)), Snapshot.Submission.InputText);
         Snapshot = Snapshot with { Profile = profile };
         var tried = new TriedTargets(Snapshot.Attempts);
         var lostPause = RetryPause;

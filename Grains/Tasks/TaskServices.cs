@@ -16,6 +16,7 @@ internal sealed class TaskServices(
     CostBookSource costs,
     IAccounts accounts,
     OrchestratorMetrics metrics,
+    PromptJudge text,
     IOptions<OrchestratorOptions> options,
     ILocalSiloDetails silo,
     ILogger<TaskRun> logger,
@@ -40,6 +41,9 @@ internal sealed class TaskServices(
     public AccountSet Accounts => accounts.Current;
 
     public OrchestratorMetrics Metrics => metrics;
+
+    /// <summary>Reads prompts with the words the model in use has learned.</summary>
+    public PromptJudge Text => text;
 
     public OrchestratorOptions Options => options.Value;
 

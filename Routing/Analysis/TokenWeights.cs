@@ -2,8 +2,10 @@ namespace Orchestrator.Routing;
 
 /// <summary>
 /// How many tokens the pieces of a text become. Rules of thumb that hold for today's vocabularies of 32,000 to 260,000 entries: a common word with the space before it is
-/// one token, a long one is split about every five letters, digits stand alone, and scripts the vocabulary saw less of are split finer.
-/// Against token counts that a vendor billed, the mean absolute error is about 5 % (characters / 4: 12 %).
+/// one token, a long one is split further on, digits stand alone, and scripts the vocabulary saw less of are split finer.
+/// The three figures of words and punctuation fit a 32,000-entry tokenizer (Mistral's) best on 960 prompts of MT-bench, Vicuna, GSM8K, MATH, CRUXEval, CLINC150 and QMSum:
+/// a mean absolute error of 6.1 % over these sources (characters / 4: 17 %). On prompts it was not fitted to, whose tokens a vendor billed, it is 4.4 %. Larger vocabularies
+/// need fewer tokens than it says, about a tenth: it errs on the side on which a context window is not overrun.
 /// </summary>
 internal static class TokenWeights
 {
@@ -14,8 +16,8 @@ internal static class TokenWeights
     public const double Symbol = 1.5;
     public const double LineBreaks = 1;
 
-    private const int LongestWholeWord = 6;
-    private const double LettersPerPiece = 5;
+    private const int LongestWholeWord = 5;
+    private const double LettersPerPiece = 8;
 
     public static double Word(ReadOnlySpan<char> word) => word[0] switch
     {

@@ -80,6 +80,10 @@ public sealed class ClusterView
         };
     }
 
+    /// <summary>All of this in one value, for rules, trees and the log.</summary>
+    public ClusterFigures Figures => new(
+        GpuAvailable, GpuUtilization, GpuVramUsedMb, CpuUtilization, RamPercent, new TargetFigures(_waiting[0], _waiting[1], _waiting[2], _waiting[3]));
+
     /// <summary>Tasks waiting for a slot of <paramref name="target"/>, over all its usable engines.</summary>
     public int QueueDepth(ComputeTarget target) => _waiting[(int)target];
 

@@ -11,6 +11,7 @@ public sealed class EngineState
         Name = engine.Name;
         Target = engine.Target;
         Silo = silo.Silo;
+        SiloName = silo.Name;
         ChatModel = engine.ChatModel;
         EmbeddingModel = engine.EmbeddingModel;
         ContextTokens = engine.ContextTokens;
@@ -26,9 +27,16 @@ public sealed class EngineState
 
     private EngineState(EngineState other)
     {
-        (Name, Target, Silo, ChatModel, EmbeddingModel) = (other.Name, other.Target, other.Silo, other.ChatModel, other.EmbeddingModel);
+        (Name, Target, Silo, SiloName, ChatModel, EmbeddingModel) = (other.Name, other.Target, other.Silo, other.SiloName, other.ChatModel, other.EmbeddingModel);
         (ContextTokens, Slots, UtilizationPercent, Unusable) = (other.ContextTokens, other.Slots, other.UtilizationPercent, other.Unusable);
         (Outstanding, HandedOut, HandedOutServiceMs, LastBooked) = (other.Outstanding, other.HandedOut, other.HandedOutServiceMs, other.LastBooked);
+    }
+
+    private EngineState(CandidateAssessment candidate, CandidateSnapshot recorded)
+    {
+        (Name, Target, Silo, SiloName) = (candidate.Engine!, candidate.Target, candidate.Silo!, candidate.Silo!);
+        (ChatModel, EmbeddingModel) = (candidate.Model, candidate.Model);
+        (ContextTokens, Slots, UtilizationPercent, Overloaded) = (int.MaxValue, 1, recorded.UtilizationPercent, recorded.Overloaded);
     }
 
     /// <summary>The engine's name, unique on its silo.</summary>
@@ -39,6 +47,9 @@ public sealed class EngineState
 
     /// <summary>Address of its silo, in parsable form.</summary>
     public string Silo { get; }
+
+    /// <summary>Readable name of its silo, which stays the same when the silo starts again.</summary>
+    public string SiloName { get; }
 
     /// <summary>The model that answers text tasks; null when it has none.</summary>
     public string? ChatModel { get; }
@@ -84,6 +95,9 @@ public sealed class EngineState
 
     /// <summary>The model that would serve a task of <paramref name="type"/>; null when it cannot.</summary>
     public string? ModelFor(TaskType type) => type == TaskType.Embedding ? EmbeddingModel : ChatModel;
+
+    /// <summary>An engine as a logged decision saw it.</summary>
+    internal static EngineState Recorded(CandidateAssessment candidate, CandidateSnapshot recorded) => new(candidate, recorded);
 
     internal EngineState Calm()
     {

@@ -15,7 +15,7 @@ public sealed class DecisionEngine(IDecisionStage? ml = null, IDecisionStage? ba
     {
         var buffer = default(CandidateBuffer);
         Span<Candidate> candidates = buffer;
-        var facts = RuleFacts.Gather(inputs.Profile, inputs.View, inputs.Now);
+        var facts = RuleFacts.Gather(inputs.Profile, inputs.View.Figures, inputs.Now);
         return DecideOn(inputs, facts, candidates);
     }
 
@@ -25,8 +25,12 @@ public sealed class DecisionEngine(IDecisionStage? ml = null, IDecisionStage? ba
     internal DecisionResult DecideOn(in DecisionInputs inputs, in RuleFacts facts, Span<Candidate> candidates)
     {
         var available = CandidateFinder.Find(inputs, candidates);
-        if (available.IsEmpty)
-            return Failure(candidates);
+        return available.IsEmpty ? Failure(candidates) : DecideAmong(inputs, facts, candidates, available);
+    }
+
+    /// <summary>Decides among candidates that are found already: those of the view, or recorded ones.</summary>
+    internal DecisionResult DecideAmong(in DecisionInputs inputs, in RuleFacts facts, Span<Candidate> candidates, TargetSet available)
+    {
         var context = new StageContext(in inputs, in facts, candidates, available);
 
         if (inputs.Constraints.Target is not null || inputs.Constraints.Model is not null)

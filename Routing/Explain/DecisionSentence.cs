@@ -56,8 +56,9 @@ internal static class DecisionSentence
         }
 
         var separator = " (";
-        foreach (var term in chosen.Terms!)
+        for (var i = 0; i < chosen.Terms!.Count; i++)
         {
+            var term = chosen.Terms[i];
             text.Append(separator);
             text.Append(term.Name);
             text.Append(" ");

@@ -5,7 +5,7 @@ internal static class Explainer
 {
     public static DecisionExplanation Explain(DecisionEngine engine, in DecisionInputs inputs)
     {
-        var facts = RuleFacts.Gather(inputs.Profile, inputs.View, inputs.Now);
+        var facts = RuleFacts.Gather(inputs.Profile, inputs.View.Figures, inputs.Now);
         var candidates = new Candidate[TargetSet.All.Count];
         var result = engine.DecideOn(inputs, facts, candidates);
         var values = new FactValue[RuleFields.All.Count];

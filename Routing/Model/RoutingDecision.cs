@@ -92,7 +92,21 @@ public sealed record RoutingDecision(
 
     /// <summary>Without a token for so long after it got its slot, the attempt gets a second one beside it, milliseconds; null: never.</summary>
     public double? HedgeAfterMs { get; init; }
+
+    /// <summary>What it rested on, as it is logged; null until the router has recorded it.</summary>
+    public DecisionSnapshot? Snapshot { get; init; }
+
+    /// <summary>What a candidate policy on trial would have done instead; null while none is.</summary>
+    public ShadowDecision? Shadow { get; init; }
 }
+
+/// <summary>What a candidate policy on trial would have decided; nothing of it was executed.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Stage">The stage that decided.</param>
+/// <param name="PolicyVersion">The candidate's version.</param>
+/// <param name="EstimatedCostUsd">Estimated cost there, USD.</param>
+/// <param name="EstimatedLatencyMs">Predicted latency there, milliseconds.</param>
+public sealed record ShadowDecision(ComputeTarget Target, DecisionStage Stage, string PolicyVersion, decimal EstimatedCostUsd, double EstimatedLatencyMs);
 
 /// <summary>Why no decision could be taken.</summary>
 public enum DecisionFailure

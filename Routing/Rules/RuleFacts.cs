@@ -17,7 +17,7 @@ public struct RuleFacts
     }
 
     /// <summary>What is known of a task and of the machines at <paramref name="now"/>.</summary>
-    public static RuleFacts Gather(TaskProfile profile, ClusterView view, DateTimeOffset now)
+    public static RuleFacts Gather(TaskProfile profile, in ClusterFigures machines, DateTimeOffset now)
     {
         var facts = default(RuleFacts);
         facts[RuleField.TaskType] = (int)profile.Type;
@@ -28,15 +28,15 @@ public struct RuleFacts
         facts[RuleField.CostSensitivity] = profile.CostSensitivity;
         facts[RuleField.EstimatedTokens] = profile.EstimatedTokens;
         facts[RuleField.RequiresReasoning] = profile.RequiresReasoning ? 1 : 0;
-        facts[RuleField.GpuAvailable] = view.GpuAvailable ? 1 : 0;
-        facts[RuleField.GpuUtilization] = view.GpuUtilization;
-        facts[RuleField.GpuVramUsedMb] = view.GpuVramUsedMb;
-        facts[RuleField.CpuUtilization] = view.CpuUtilization;
-        facts[RuleField.RamPercent] = view.RamPercent;
-        facts[RuleField.QueueDepthGpu] = view.QueueDepth(ComputeTarget.Gpu);
-        facts[RuleField.QueueDepthCpu] = view.QueueDepth(ComputeTarget.Cpu);
-        facts[RuleField.QueueDepthQuantized] = view.QueueDepth(ComputeTarget.Quantized);
-        facts[RuleField.QueueDepthCloud] = view.QueueDepth(ComputeTarget.Cloud);
+        facts[RuleField.GpuAvailable] = machines.GpuAvailable ? 1 : 0;
+        facts[RuleField.GpuUtilization] = machines.GpuUtilization;
+        facts[RuleField.GpuVramUsedMb] = machines.GpuVramUsedMb;
+        facts[RuleField.CpuUtilization] = machines.CpuUtilization;
+        facts[RuleField.RamPercent] = machines.RamPercent;
+        facts[RuleField.QueueDepthGpu] = machines.Waiting.Gpu;
+        facts[RuleField.QueueDepthCpu] = machines.Waiting.Cpu;
+        facts[RuleField.QueueDepthQuantized] = machines.Waiting.Quantized;
+        facts[RuleField.QueueDepthCloud] = machines.Waiting.Cloud;
         facts[RuleField.HourOfDay] = now.UtcDateTime.Hour;
         return facts;
     }

@@ -10,11 +10,13 @@ namespace Orchestrator.Silo;
 /// <param name="Capabilities">Lower-case target names.</param>
 internal sealed record EngineChoice(IReadOnlyList<EngineOptions> Running, IReadOnlyList<string> Capabilities)
 {
+    private const string OwnSimulation = "engines.simulated.yaml";
+
     /// <summary>Reads <c>engines.yaml</c>, or takes the simulated engines, and keeps what this silo can run.</summary>
     /// <exception cref="ConfigurationException">The file is missing or invalid.</exception>
     public static EngineChoice Load(SiloSettings settings)
     {
-        var all = settings.Simulate ? EngineFile.Simulated(settings.SimulateScale * EngineFile.DemoScale) : Read(settings);
+        var all = settings.Simulate ? Simulated(settings) : Read(settings, "engines.yaml");
         var capabilities = settings.Capabilities ?? Detect(settings, all);
         var running = all.Where(engine => capabilities.Contains(Capability(engine.Target))).ToList();
         return new EngineChoice(running, capabilities);
@@ -28,9 +30,14 @@ internal sealed record EngineChoice(IReadOnlyList<EngineOptions> Running, IReadO
             .Select(Capability),
     ];
 
-    private static List<EngineOptions> Read(SiloSettings settings)
+    /// <summary>A file of one's own takes the place of the simulated engines: simulated machines, with engines that a benchmark or a test controls.</summary>
+    private static IReadOnlyList<EngineOptions> Simulated(SiloSettings settings) => File.Exists(Path.Combine(settings.PoliciesDirectory, OwnSimulation))
+        ? Read(settings, OwnSimulation)
+        : EngineFile.Simulated(settings.SimulateScale * EngineFile.DemoScale);
+
+    private static List<EngineOptions> Read(SiloSettings settings, string file)
     {
-        var path = Path.Combine(settings.PoliciesDirectory, "engines.yaml");
+        var path = Path.Combine(settings.PoliciesDirectory, file);
         if (!File.Exists(path))
             throw new ConfigurationException($"{path} is missing.");
         var (engines, errors) = EngineFile.Parse(File.ReadAllText(path), new EngineEnvironment(variable => settings.EngineVariables.GetValueOrDefault(variable)) { CustomKinds = [.. OwnEngines.Kinds.Keys] });

@@ -53,6 +53,7 @@ internal sealed class SiloSettings
             RetentionDays = reader.Integer(SettingsTable.RetentionDays, 0, 36_500),
             ExploreMaxUsdPerHour = reader.Number(SettingsTable.ExploreMaxUsd, 0, 1_000_000),
             ExploreMaxExtraMs = reader.Number(SettingsTable.ExploreMaxExtra, 0, 3_600_000),
+            WeightsIntervalHours = reader.Number(SettingsTable.WeightsInterval, 0, 8760),
             PoliciesDirectory = PoliciesDirectory,
         };
         EngineVariables = EngineSettings.ToDictionary(setting => setting.Variable, reader.Text);

@@ -29,6 +29,9 @@ internal sealed record SubmissionDocument
 /// <summary>How far a task has come, besides the columns.</summary>
 internal sealed record ProgressDocument(TaskProfile? Profile, RoutingDecision? Decision, IReadOnlyList<TaskAttempt>? Attempts);
 
+/// <summary>The part of it that learning reads.</summary>
+internal sealed record ProfileDocument(TaskProfile? Profile);
+
 /// <summary>JSON of the tables, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -41,6 +44,7 @@ internal sealed record ProgressDocument(TaskProfile? Profile, RoutingDecision? D
     ])]
 [JsonSerializable(typeof(SubmissionDocument))]
 [JsonSerializable(typeof(ProgressDocument))]
+[JsonSerializable(typeof(ProfileDocument))]
 [JsonSerializable(typeof(RoutingDecision))]
 [JsonSerializable(typeof(RoutingRule))]
 [JsonSerializable(typeof(RoutingRule[]))]

@@ -20,26 +20,25 @@ public static class OutcomeFeatures
 
     /// <summary>Writes the features of one task at one target. Allocates nothing.</summary>
     /// <param name="profile">The task.</param>
-    /// <param name="view">The machines.</param>
+    /// <param name="machines">The machines.</param>
     /// <param name="slaSeconds">The latency to measure it against, seconds.</param>
     /// <param name="forecast">What is expected at the target without the trees.</param>
     /// <param name="features">Gets <see cref="Count"/> figures.</param>
-    public static void Write(TaskProfile profile, ClusterView view, double slaSeconds, in UtilityForecast forecast, Span<float> features)
+    public static void Write(TaskProfile profile, in ClusterFigures machines, double slaSeconds, in UtilityForecast forecast, Span<float> features)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(view);
         features[0] = (float)profile.ComplexityScore;
         features[1] = profile.EstimatedInputTokens;
         features[2] = (float)profile.LatencySensitivity;
         features[3] = (float)profile.CostSensitivity;
         features[4] = profile.IsBatch ? 1 : 0;
-        features[5] = (float)view.CpuUtilization;
-        features[6] = (float)view.GpuUtilization;
-        features[7] = (float)view.GpuVramUsedMb;
-        features[8] = (float)view.RamPercent;
-        features[9] = view.GpuAvailable ? 1 : 0;
+        features[5] = (float)machines.CpuUtilization;
+        features[6] = (float)machines.GpuUtilization;
+        features[7] = (float)machines.GpuVramUsedMb;
+        features[8] = (float)machines.RamPercent;
+        features[9] = machines.GpuAvailable ? 1 : 0;
         for (var target = 0; target < 4; target++)
-            features[10 + target] = view.QueueDepth((ComputeTarget)target);
+            features[10 + target] = (float)machines.Waiting[(ComputeTarget)target];
         for (var type = 0; type < 6; type++)
             features[14 + type] = (int)profile.Type == type ? 1 : 0;
         features[20] = (float)slaSeconds;

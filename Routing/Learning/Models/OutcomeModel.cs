@@ -35,6 +35,9 @@ public sealed record OutcomeModel(
 {
     private readonly TargetModel?[] _byTarget = [.. TargetSet.All.Select(target => Targets.FirstOrDefault(model => model.Target == target))];
 
+    /// <summary>What the words of a prompt let expect; null when it was not trained on any.</summary>
+    public TextGain? Text { get; init; }
+
     /// <summary>What was learned of a target; null when it had too few outcomes.</summary>
     public TargetModel? this[ComputeTarget target] => _byTarget[(int)target];
 }

@@ -18,15 +18,22 @@ public static class OutcomeModelFile
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter<ComputeTarget>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters =
+        {
+            new JsonStringEnumConverter<ComputeTarget>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false),
+            new JsonStringEnumConverter<TaskType>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false),
+        },
     };
 
     private sealed record Document(
-        int Format, string Version, DateTimeOffset TrainedAt, string[] Features, FeatureRange[] Ranges, Target[] Targets, OutcomeMetrics Metrics);
+        int Format, string Version, DateTimeOffset TrainedAt, string[] Features, FeatureRange[] Ranges, Target[] Targets, OutcomeMetrics Metrics, Words? Text = null);
 
     private sealed record Target(ComputeTarget Name, string Model, int Rows, Trees Success, Curve Calibration, Trees LogService);
 
     private sealed record Trees(int[] Roots, int[] Feature, float[] Threshold, int[] Left, int[] Right, float[] Mean, double[] Leaves);
+
+    private sealed record Words(TaskType[] Types, double Bias, int[] Buckets, float[] Weights, double Length, double LengthMean, double LengthDeviation);
 
     private sealed record Curve(double[] Scores, double[] Probabilities);
 
@@ -48,7 +55,8 @@ public static class OutcomeModelFile
                     From(target.Success),
                     new Curve([.. target.Calibration.Scores], [.. target.Calibration.Probabilities]),
                     From(target.LogService)))],
-                model.Metrics),
+                model.Metrics,
+                model.Text is { } text ? From(text) : null),
             Json);
     }
 
@@ -60,7 +68,10 @@ public static class OutcomeModelFile
         {
             var document = JsonSerializer.Deserialize<Document>(text, Json) ?? throw new ModelFileException("The model file is empty.");
             Check(document);
-            return new OutcomeModel(document.Version, document.TrainedAt, document.Ranges, [.. document.Targets.Select(To)], document.Metrics);
+            return new OutcomeModel(document.Version, document.TrainedAt, document.Ranges, [.. document.Targets.Select(To)], document.Metrics)
+            {
+                Text = document.Text is { } words ? To(words) : null,
+            };
         }
         catch (JsonException error)
         {
@@ -92,6 +103,26 @@ public static class OutcomeModelFile
         [.. trees.Nodes.Select(node => node.Right)],
         [.. trees.Nodes.Select(node => node.Mean)],
         [.. trees.Leaves]);
+
+    private static Words From(TextGain text)
+    {
+        int[] buckets = [.. Enumerable.Range(0, text.Head.Words.Count).Where(bucket => text.Head.Words[bucket] != 0f)];
+        var head = text.Head;
+        return new Words([.. text.Types], head.Bias, buckets, [.. buckets.Select(bucket => head.Words[bucket])], head.Length, head.LengthMean, head.LengthDeviation);
+    }
+
+    private static TextGain To(Words text)
+    {
+        if (text.Buckets.Length != text.Weights.Length || text.Buckets.Any(bucket => bucket is < 0 or >= PromptFeatures.Buckets))
+            throw new ArgumentException("the words of its text head do not fit its weights");
+        if (!(text.LengthDeviation > 0.0))
+            throw new ArgumentException($"the length deviation of its text head is {Figures.Write(text.LengthDeviation)}, it must be above 0");
+
+        var weights = new float[PromptFeatures.Buckets];
+        for (var i = 0; i < text.Buckets.Length; i++)
+            weights[text.Buckets[i]] = text.Weights[i];
+        return new TextGain(text.Types, new TextQualityHead(text.Bias, weights, text.Length, text.LengthMean, text.LengthDeviation));
+    }
 
     private static TargetModel To(Target target) => new(
         target.Name, target.Model, target.Rows, To(target.Success), new CalibrationCurve(target.Calibration.Scores, target.Calibration.Probabilities), To(target.LogService));

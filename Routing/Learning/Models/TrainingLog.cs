@@ -21,7 +21,7 @@ public sealed class TrainingLog(int capacity = 20_000)
         ArgumentNullException.ThrowIfNull(decision);
         var sla = inputs.Policy.Settings.ExpectedLatency(inputs.Profile, inputs.Constraints) / 1000.0;
         var features = new float[OutcomeFeatures.Count];
-        OutcomeFeatures.Write(inputs.Profile, inputs.View, sla, forecast, features);
+        OutcomeFeatures.Write(inputs.Profile, inputs.View.Figures, sla, forecast, features);
         if (!_pending.ContainsKey(id))
             _order.Enqueue(id);
 

@@ -1,8 +1,8 @@
 namespace Orchestrator.Routing;
 
 /// <summary>
-/// Lets trained trees correct forecasts where they may be trusted. Kinds of task they have not seen make the stage decline; machines in a state they have not seen
-/// (a target down, a longer queue than ever, another model behind a target) only set the trees aside, because the forecast itself knows queues and targets.
+/// Lets trained trees correct forecasts where they may be trusted. Kinds of task they have not seen, a target they know that is down, or that serves another model
+/// now, make the stage decline. Figures of the machines beyond what they have seen (a longer queue than ever) only set the trees aside: the forecast itself knows queues.
 /// </summary>
 internal readonly ref struct TrustedModel
 {
@@ -12,12 +12,12 @@ internal readonly ref struct TrustedModel
 
     private readonly OutcomeModel? _model;
     private readonly TaskProfile _profile;
-    private readonly ClusterView _view;
+    private readonly ClusterFigures _machines;
     private readonly TaskStake _stake;
 
     private TrustedModel(OutcomeModel? model, in StageContext context, TaskStake stake, string? setAside)
     {
-        (_model, _profile, _view, _stake, SetAside) = (model, context.Inputs.Profile, context.Inputs.View, stake, setAside);
+        (_model, _profile, _machines, _stake, SetAside) = (model, context.Inputs.Profile, context.Inputs.View.Figures, stake, setAside);
     }
 
     /// <summary>Why the trees are not used; null when they are, or when there are none.</summary>
@@ -36,21 +36,27 @@ internal readonly ref struct TrustedModel
             return default;
 
         string? setAside = null;
+        var machines = context.Inputs.View.Figures;
         Span<float> features = stackalloc float[OutcomeFeatures.Count];
         foreach (ref readonly var candidate in context.Candidates)
         {
             if (model[candidate.Target] is not { } target)
                 continue;
-            if (candidate.Engine is null)
+            if (context.Inputs.View.UsableEnginesOf(candidate.Target).IsEmpty)
             {
-                setAside ??= context.Inputs.Constraints.Excluded.Contains(candidate.Target) ? null : $"{WireNames.Of(candidate.Target)} is out";
-                continue;
+                refusal = $"{WireNames.Of(candidate.Target)} is down, which changes what it has learned of the others";
+                return default;
             }
 
+            if (candidate.Engine is null)
+                continue;
             if (!string.Equals(target.Model, candidate.Model, StringComparison.Ordinal))
-                setAside ??= $"{WireNames.Of(candidate.Target)} serves {candidate.Model} now and {target.Model} when they were trained";
+            {
+                refusal = $"{WireNames.Of(candidate.Target)} serves {candidate.Model} now and {target.Model} when it was trained";
+                return default;
+            }
 
-            OutcomeFeatures.Write(context.Inputs.Profile, context.Inputs.View, stake.SlaSeconds, forecasts[(int)candidate.Target], features);
+            OutcomeFeatures.Write(context.Inputs.Profile, machines, stake.SlaSeconds, forecasts[(int)candidate.Target], features);
             if (Outside(model, TaskFeatures, features) is { } odd)
             {
                 refusal = odd;
@@ -70,7 +76,7 @@ internal readonly ref struct TrustedModel
             return forecast;
 
         Span<float> features = stackalloc float[OutcomeFeatures.Count];
-        OutcomeFeatures.Write(_profile, _view, _stake.SlaSeconds, forecast, features);
+        OutcomeFeatures.Write(_profile, _machines, _stake.SlaSeconds, forecast, features);
         var inTime = trees.Calibration.Of(trees.Success.Predict(features));
         var service = forecast.ServiceSeconds * Math.Exp(Math.Clamp(trees.LogService.Predict(features), -2.0, 2.0));
         // Half way in the logarithm: the trees know how often forecasts like this one held, the forecast knows this queue.

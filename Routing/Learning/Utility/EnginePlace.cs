@@ -11,13 +11,15 @@ internal readonly record struct WaitForecast(double Seconds, double Deviation);
 /// One engine on one silo with the router's own ledger of what it sent there, in the order it will be served: higher priority first, in order of arrival inside
 /// a priority. Nobody tells the router when a task starts; it follows from who ended.
 /// </summary>
-internal sealed class EnginePlace(string silo, string engine, ComputeTarget target, PlaceModel model)
+internal sealed class EnginePlace(string silo, string siloName, string engine, ComputeTarget target, PlaceModel model)
 {
     private readonly List<HandedTask> _running = [];
     private readonly List<HandedTask> _waiting = [];
     private double[] _free = new double[4];
 
     public string Silo => silo;
+
+    public string SiloName => siloName;
 
     public string Engine => engine;
 

@@ -47,6 +47,14 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
         return Assess(task, place, place.WaitFor(task.Stake.Value, now), now);
     }
 
+    /// <summary>The same before it is weighed.</summary>
+    public OutcomeForecast Forecast(in UtilityTask task, EngineState engine, double now)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var place = PlaceOf(engine);
+        return Forecast(task, place, place.WaitFor(task.Stake.Value, now));
+    }
+
     /// <summary>Books a task that was sent to an engine. A task that is booked already is moved.</summary>
     /// <param name="sentBefore">How often it was sent somewhere before, as far as that is over: its failed attempts.</param>
     public void Book(Guid id, in UtilityTask task, EngineState engine, double now, int sentBefore = 0)
@@ -87,9 +95,23 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
             handed.Place?.Remove(handed, now);
     }
 
+    /// <summary>Drops the engines of a silo that is gone; what was learned of them waits for a silo of the same name.</summary>
+    public void ForgetSilo(string silo)
+    {
+        foreach (var place in _inOrder.Where(place => place.Silo == silo).ToList())
+        {
+            _restored[(place.SiloName, place.Engine)] = place.Model.Save();
+            _places.Remove((silo, place.Engine));
+            _inOrder.Remove(place);
+        }
+    }
+
     /// <summary>Everything it has learned, for persistence.</summary>
     public UtilityState Save() => new(
-        [.. _inOrder.Select(place => new NamedPlaceState(place.Silo, place.Engine, place.Model.Save()))],
+        [
+            .. _inOrder.Select(place => new NamedPlaceState(place.SiloName, place.Engine, place.Model.Save())),
+            .. _restored.Select(entry => new NamedPlaceState(entry.Key.Silo, entry.Key.Engine, entry.Value)),
+        ],
         _referenceCost.State,
         [.. _tokenScale.Select(scale => scale.State)],
         quality.Save());
@@ -145,39 +167,31 @@ public sealed class UtilityRouter(ServicePriors priors, QualityTable quality, Ut
         place.Add(handed, now);
     }
 
-    internal UtilityForecast Assess(in UtilityTask task, EnginePlace place, WaitForecast wait, double now)
+    internal UtilityForecast Assess(in UtilityTask task, EnginePlace place, WaitForecast wait, double now) => UtilityForecast.Of(
+        task.Stake, Forecast(task, place, wait), task.CostUsd[place.Target] / _referenceCost.Value, settings.SecondPrice[place.Target] * task.DelayFactor, now - task.ArrivedAt);
+
+    private static OutcomeForecast Forecast(in UtilityTask task, EnginePlace place, WaitForecast wait)
     {
-        var (model, stake) = (place.Model, task.Stake);
+        var model = place.Model;
         // Who waits for a slot of a processor with several users starts beside one of them.
         var shared = wait.Seconds > 0.0 ? place.Target != ComputeTarget.Cloud && (place.Slots > 1 || place.Neighbours.Count > 0) : place.IsShared;
         var service = model.ServiceSeconds(task.Type, task.InputTokens, task.TypicalOutput, shared);
         var spread = service * model.Spread(task.Type);
-        var deviation = Math.Sqrt((spread * spread) + (wait.Deviation * wait.Deviation));
-        var latency = now - task.ArrivedAt + wait.Seconds + service;
-        var (timeliness, success) = (stake.ExpectedTimeliness(latency, deviation), 1.0 - model.FailureRate);
-        return new UtilityForecast(
-            wait.Seconds,
-            service,
-            deviation,
-            timeliness,
-            success * stake.InTime(latency, deviation),
-            stake.Value * task.Quality[place.Target] * timeliness * success,
-            stake.CostWeight * task.CostUsd[place.Target] / _referenceCost.Value,
-            settings.SecondPrice[place.Target] * task.DelayFactor * service);
+        return new OutcomeForecast(wait.Seconds, service, Math.Sqrt((spread * spread) + (wait.Deviation * wait.Deviation)), 1.0 - model.FailureRate, task.Quality[place.Target]);
     }
 
     /// <summary>
     /// The dearer the way out of a queue (the cloud) is weighed, the more those behind lose by a longer one. The square root did best of a few powers on recorded work.
     /// </summary>
-    private static double DelayFactor(PolicySettings policy) =>
+    internal static double DelayFactor(PolicySettings policy) =>
         Math.Sqrt(Math.Max(0.05, policy.CostWeight.Normal / PolicySettings.Default.CostWeight.Normal));
 
     internal EnginePlace PlaceOf(EngineState engine)
     {
         if (!_places.TryGetValue((engine.Silo, engine.Name), out var place))
         {
-            place = new EnginePlace(engine.Silo, engine.Name, engine.Target, new PlaceModel(priors[engine.Target]));
-            if (_restored.Remove((engine.Silo, engine.Name), out var state))
+            place = new EnginePlace(engine.Silo, engine.SiloName, engine.Name, engine.Target, new PlaceModel(priors[engine.Target]));
+            if (_restored.Remove((engine.SiloName, engine.Name), out var state))
                 place.Model.Restore(state);
 
             foreach (var other in _inOrder)

@@ -10,7 +10,7 @@ public sealed record PlaceState(
     IReadOnlyList<int> Successes);
 
 /// <summary>An engine with what was learned of it.</summary>
-/// <param name="Silo">The silo's readable name or address, as the router was given it.</param>
+/// <param name="Silo">The silo's readable name.</param>
 /// <param name="Engine">The engine.</param>
 /// <param name="State">What was learned.</param>
 public sealed record NamedPlaceState(string Silo, string Engine, PlaceState State);

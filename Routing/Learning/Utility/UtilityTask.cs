@@ -44,4 +44,25 @@ public readonly record struct UtilityForecast(
 {
     /// <summary>Expected utility: what the choice is made by.</summary>
     public double Utility => Gain - Cost - Delay;
+
+    /// <summary>Weighs what is expected by what is at stake.</summary>
+    /// <param name="stake">What is at stake.</param>
+    /// <param name="forecast">What is expected.</param>
+    /// <param name="costUnits">Cost there in units of the reference cost.</param>
+    /// <param name="delayPerSecond">What a busy second there costs those who come later.</param>
+    /// <param name="elapsed">How long the task has waited already, seconds.</param>
+    public static UtilityForecast Of(in TaskStake stake, in OutcomeForecast forecast, double costUnits, double delayPerSecond, double elapsed = 0.0)
+    {
+        var latency = elapsed + forecast.WaitSeconds + forecast.ServiceSeconds;
+        var timeliness = stake.ExpectedTimeliness(latency, forecast.Deviation);
+        return new UtilityForecast(
+            forecast.WaitSeconds,
+            forecast.ServiceSeconds,
+            forecast.Deviation,
+            timeliness,
+            forecast.Success * stake.InTime(latency, forecast.Deviation),
+            stake.Value * forecast.Quality * timeliness * forecast.Success,
+            stake.CostWeight * costUnits,
+            delayPerSecond * forecast.ServiceSeconds);
+    }
 }

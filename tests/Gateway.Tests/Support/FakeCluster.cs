@@ -15,6 +15,8 @@ internal sealed class FakeCluster
 
     public FakePolicyGrain Policy { get; } = new();
 
+    public FakeLearningGrain Learning { get; } = new();
+
     public FakeQueryGrain Query { get; } = new();
 
     public FakeRateLimitGrain RateLimit { get; } = new();
@@ -75,6 +77,7 @@ internal sealed class FakeCluster
         string when type == typeof(IAccountGrain) => Account,
         _ when type == typeof(IRouterGrain) => Router.In(this),
         _ when type == typeof(IPolicyGrain) => Policy.In(this),
+        _ when type == typeof(ILearningGrain) => Learning.In(this),
         _ when type == typeof(ITaskQueryGrain) => Query.In(this),
         _ => throw new NotSupportedException($"{type.Name} has no fake"),
     };

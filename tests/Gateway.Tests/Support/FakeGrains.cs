@@ -319,6 +319,29 @@ internal sealed class FakeRouterGrain : IRouterGrain
     public Task<RoutingStage> GetStage() => _cluster.Call(() => Stage);
 
     public Task SetStage(RoutingStage stage) => _cluster.Call(() => Stage = stage);
+
+    public TrialStatus? Trial { get; set; }
+
+    public Task ReloadLearned() => Task.CompletedTask;
+
+    public Task<TrialChange> StartTrial(TrialRequest request) => _cluster.Call(() =>
+    {
+        if (Refusal.Count > 0)
+            return new TrialChange(null, Refusal);
+        Trial = new TrialStatus(
+            request, "v8", request.Stage ?? Stage, Samples.Now, 4, 0.75, -0.0001, 12.5, new Dictionary<ComputeTarget, long>(), new Dictionary<ComputeTarget, long>(),
+            request.Mode == TrialMode.Canary ? new TrialSide(2, 0.5, 100, 0.1) : null, request.Mode == TrialMode.Canary ? new TrialSide(2, 1, 90, 0.1) : null, null);
+        return new TrialChange(Trial, []);
+    });
+
+    public Task<TrialStatus?> GetTrial() => _cluster.Call(() => Trial);
+
+    public Task<bool> EndTrial() => _cluster.Call(() =>
+    {
+        var was = Trial is not null;
+        Trial = null;
+        return was;
+    });
 }
 
 internal sealed class FakeAccountGrain : IAccountGrain

@@ -32,6 +32,11 @@ public class OneSilo : IAsyncLifetime
 
     internal AdmissionGate Gate => _host.Services.GetRequiredService<AdmissionGate>();
 
+    /// <summary>The silo, as an owner of tasks.</summary>
+    public string Address => _host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString();
+
+    internal PromptJudge Judge => _host.Services.GetRequiredService<PromptJudge>();
+
     internal EngineLanes Lanes => _host.Services.GetRequiredService<EngineLanes>();
 
     public async ValueTask InitializeAsync()

@@ -7,7 +7,7 @@ namespace Orchestrator.Grains.Tests.Cluster;
 
 /// <summary>
 /// An engine that does what the prompt says: <c>gpu:BROKEN</c> makes the GPU engine fail with that fault, <c>cpu:hold</c> makes the CPU engine
-/// wait for <see cref="ScriptGate.Release"/>; everything else is answered word by word.
+/// wait for <see cref="ScriptGate.Release"/>, <c>gpu:forever</c> keeps the GPU until the task is cancelled; everything else is answered word by word.
 /// </summary>
 internal sealed class ScriptedEngine(string target, ScriptGate gate) : IChatClient
 {
@@ -20,6 +20,8 @@ internal sealed class ScriptedEngine(string target, ScriptGate gate) : IChatClie
                 throw new EngineException(fault, $"scripted {WireNames.Of(fault)}");
         if (prompt.Contains($"{target}:hold", StringComparison.Ordinal))
             await gate.Released.WaitAsync(cancellationToken);
+        if (prompt.Contains($"{target}:forever", StringComparison.Ordinal))
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         foreach (var word in new[] { "Answer", " of", $" {target}" })
             yield return new ChatResponseUpdate(ChatRole.Assistant, word);
         yield return new ChatResponseUpdate

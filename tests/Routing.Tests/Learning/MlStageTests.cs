@@ -71,21 +71,35 @@ public sealed class MlStageTests
     }
 
     [Fact]
-    public void With_a_target_out_its_trees_are_set_aside()
+    public void With_a_target_down_that_it_was_trained_on_it_goes_to_scored_and_says_so()
     {
-        var model = Learned.Active(Learned.Model(inTime: 0.01, targets: [ComputeTarget.Gpu, ComputeTarget.Cpu]));
+        var model = Learned.Active(Learned.Model(targets: [ComputeTarget.Gpu, ComputeTarget.Cpu]));
         var decision = Decide(model, view: Make.View(ComputeTarget.Gpu, ComputeTarget.Cloud), latency: 30_000);
 
-        Assert.Equal(DecisionStage.Ml, decision.Stage);
-        Assert.Equal(ComputeTarget.Gpu, decision.Target);
-        Assert.Contains("without its trees: CPU is out", decision.Reasoning, StringComparison.Ordinal);
+        Assert.Equal(DecisionStage.Scored, decision.Stage);
+        Assert.Contains("CPU is down", decision.Reasoning, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void With_another_model_behind_a_target_its_trees_are_set_aside() => Assert.Contains(
-        "GPU serves some-model now and old-model when they were trained",
-        Decide(Learned.Active(Learned.Model(served: "old-model", targets: [ComputeTarget.Gpu]))).Reasoning,
-        StringComparison.Ordinal);
+    public void With_another_model_behind_a_target_it_goes_to_scored_and_says_so()
+    {
+        var decision = Decide(Learned.Active(Learned.Model(served: "old-model", targets: [ComputeTarget.Gpu])));
+
+        Assert.Equal(DecisionStage.Scored, decision.Stage);
+        Assert.Contains("GPU serves some-model now and old-model when it was trained", decision.Reasoning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_a_longer_queue_than_ever_only_its_trees_are_set_aside()
+    {
+        var model = Learned.Model(inTime: 0.01, targets: [ComputeTarget.Gpu]);
+        var ranges = model.Ranges.ToArray();
+        ranges[7] = new FeatureRange(0, 100);
+        var decision = Decide(Learned.Active(model with { Ranges = ranges }), latency: 30_000);
+
+        Assert.Equal((DecisionStage.Ml, ComputeTarget.Gpu), (decision.Stage, decision.Target));
+        Assert.Contains("without its trees: gpu_vram_used_mb 2000 is outside", decision.Reasoning, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_second_attempt_keeps_the_trees() => Assert.DoesNotContain(

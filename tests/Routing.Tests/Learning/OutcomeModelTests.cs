@@ -104,17 +104,30 @@ public sealed class OutcomeModelTests
     }
 
     [Fact]
-    public void Ten_models_are_kept_and_can_be_gone_back_to()
+    public void A_text_head_is_written_and_read_with_its_model()
     {
-        var active = new ActiveModel();
-        for (var i = 0; i < 14; i++)
-            active.Use(Model with { Version = $"v{i}" });
+        var weights = new float[PromptFeatures.Buckets];
+        (weights[7], weights[65_000]) = (0.25f, -0.5f);
+        var model = Model with { Text = new TextGain([TaskType.Reasoning], new TextQualityHead(0.1, weights, 0.02, 5.0, 1.5)) };
 
-        Assert.Equal(10, active.History.Count);
-        Assert.True(active.RollBack());
-        Assert.Equal("v12", active.Current!.Version);
+        var read = OutcomeModelFile.Read(OutcomeModelFile.Write(model)).Text!;
+
+        Assert.Equal(weights, read.Head.Words);
+        Assert.Equal((0.1, 0.02, 5.0, 1.5), (read.Head.Bias, read.Head.Length, read.Head.LengthMean, read.Head.LengthDeviation));
+        Assert.NotNull(read.Of(TaskType.Reasoning, "Prove it."));
+        Assert.Null(read.Of(TaskType.Chat, "Prove it."));
     }
 
-    [Fact]
-    public void There_is_nothing_before_the_first_model() => Assert.False(Learned.Active(Model).RollBack());
+    [Theory]
+    [InlineData("\"buckets\":[7,", "\"buckets\":[70000,")]
+    [InlineData("\"length_deviation\":1.5", "\"length_deviation\":0")]
+    public void A_broken_text_head_is_refused(string good, string broken)
+    {
+        var weights = new float[PromptFeatures.Buckets];
+        (weights[7], weights[9]) = (0.25f, 1f);
+        var text = OutcomeModelFile.Write(Model with { Text = new TextGain([TaskType.Reasoning], new TextQualityHead(0.1, weights, 0.02, 5.0, 1.5)) });
+
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        Assert.Throws<ModelFileException>(() => OutcomeModelFile.Read(text.Replace(good, broken, StringComparison.Ordinal)));
+    }
 }

@@ -16,7 +16,7 @@ public sealed class RuleFactsTests
             Make.Silo("one", cpu: 33, gpu: 44, false, Make.Engine(ComputeTarget.Gpu, slots: 1), Make.Engine(ComputeTarget.Cpu, slots: 1)),
             loads: [("gpu", new EngineLoad(3)), ("cpu", new EngineLoad(1, Foreign: 1))]);
         var facts = RuleFacts.Gather(
-            Make.Profile(TaskType.Reasoning, TaskPriority.Urgent, complexity: 0.7), ClusterView.Build([silo], new ViewSettings()), Make.Noon);
+            Make.Profile(TaskType.Reasoning, TaskPriority.Urgent, complexity: 0.7), ClusterView.Build([silo], new ViewSettings()).Figures, Make.Noon);
 
         string[] written = [.. RuleFields.All.Select(field => $"{field.Name}={RuleFields.Write(field.Field, facts[field.Field])}")];
         Assert.Equal(
