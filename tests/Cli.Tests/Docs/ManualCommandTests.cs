@@ -25,7 +25,13 @@ public sealed partial class ManualCommandTests
         ["dotnet publish Silo -c Release -o /opt/orchestrator"] = "tests/Silo.Tests/PublishedTests.cs",
     };
 
-    private static IEnumerable<ManualCommand> Checkable => Manual.Commands.Where(command => command.Needs is null);
+    /// <summary>Pages that give names to values and use them further down: they are run from top to bottom.</summary>
+    private static readonly HashSet<string> Scripts = [.. Manual.Commands.Where(command => Assignment().IsMatch(command.Text)).Select(command => command.File)];
+
+    /// <summary>Fails on a status of 400 and above.</summary>
+    private const string CurlOptions = "--silent --show-error --fail-with-body --max-time 60";
+
+    private static IEnumerable<ManualCommand> Checkable => Manual.Commands.Where(command => command.Needs is null && !Scripts.Contains(command.File));
 
     [Fact]
     public void Every_command_is_checked_here_or_says_what_it_needs()
@@ -79,6 +85,22 @@ public sealed partial class ManualCommandTests
         }
     }
 
+    [Fact]
+    public async Task Every_page_that_is_a_script_runs_from_top_to_bottom()
+    {
+        foreach (var page in Scripts)
+        {
+            using var folder = new TemporaryFolder();
+            await using var silo = await SiloProcess.StartAsync(
+                folder, ("--simulate", "true"), ("--simulate-scale", "0"), ("WEBHOOK_SECRET", "of-the-manual"), ("WEBHOOK_ALLOWED_HOSTS", "127.0.0.1:9"));
+            var script = Address().Replace(Manual.ScriptOf(page), silo.Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+
+            var (code, output) = await BashAsync($"set -ex\ncurl() {{ command curl {CurlOptions} \"$@\"; }}\n{script}");
+
+            Assert.True(code == 0, $"{page} ended with {code}: {output[Math.Max(0, output.Length - 3000)..]}");
+        }
+    }
+
     /// <summary>The command, asking this silo and about a task that it has.</summary>
     private static string Here(string command, SiloProcess silo, string task)
     {
@@ -88,22 +110,24 @@ public sealed partial class ManualCommandTests
         return Id().Replace(text, task);
     }
 
-    /// <summary>Fails on a status of 400 and above.</summary>
-    private static async Task<(int Code, string Output)> CurlAsync(string command)
+    private static Task<(int Code, string Output)> CurlAsync(string command) =>
+        BashAsync(command.Replace("curl ", $"curl {CurlOptions} ", StringComparison.Ordinal));
+
+    private static async Task<(int Code, string Output)> BashAsync(string script)
     {
-        var start = new ProcessStartInfo("bash", ["-c", command.Replace("curl ", "curl --fail-with-body --max-time 60 ", StringComparison.Ordinal)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
-            return (process.ExitCode, $"{command}\n{await output}{await errors}");
+            return (process.ExitCode, $"{script}\n{await output}{await errors}");
         }
         catch (Win32Exception)
         {
-            Assert.False(Requirement.AllRequired, "bash and curl are not installed");
-            Assert.Skip("bash and curl are not installed");
+            Assert.False(Requirement.AllRequired, "bash is not installed");
+            Assert.Skip("bash is not installed");
             throw;
         }
     }
@@ -132,6 +156,9 @@ public sealed partial class ManualCommandTests
 
     [GeneratedRegex(@"https?://(?:127\.0\.0\.1|localhost):8000")]
     private static partial Regex Address();
+
+    [GeneratedRegex(@"^[A-Z]+=(?:\S+|'[^']*'|\$\(.*)$")]
+    private static partial Regex Assignment();
 
     [GeneratedRegex(@"0199…|\$ID|\{id\}")]
     private static partial Regex Id();
