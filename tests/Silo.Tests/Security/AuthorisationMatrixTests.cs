@@ -57,6 +57,14 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Server ser
         GET /v1/routing/train                       v.o
         POST /v1/routing/train                      ..o
         POST /v1/routing/replay                     v.o
+        GET /v1/routing/model                       v.o
+        PUT /v1/routing/model                       ..o
+        POST /v1/routing/model/rollback             ..o
+        POST /v1/routing/weights/improve            ..o
+        POST /v1/routing/weights/revert             ..o
+        GET /v1/routing/trial                       v.o
+        PUT /v1/routing/trial                       ..o
+        DELETE /v1/routing/trial                    ..o
         """.Split('\n').Select(line => line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(columns => $"{columns[0]} {columns[1]}", columns => columns[2]);
 
     [Fact]
