@@ -32,14 +32,14 @@ internal static class LearningEndpoints
 
     private static async Task<Results<Ok<OutcomeModels>, ProblemResult>> PutModel(HttpContext context, GrainCalls calls)
     {
-        string file;
+        string? file;
         using (JsonBody body = await JsonBody.ReadAsync(context))
-            file = body.Root.GetRawText();
-        ModelChange change = await calls.WriteAsync(calls.Learning.PutModel(file));
-        if (change.Error is not { } error)
+            file = JsonText.IsSound(body.Root) ? body.Root.GetRawText() : null;
+        ModelChange? change = file is null ? null : await calls.WriteAsync(calls.Learning.PutModel(file));
+        if (change is { Error: null })
             return TypedResults.Ok(change.Status.ToWire());
         var errors = new FieldErrors();
-        errors.Add("body", error);
+        errors.Add("body", change?.Error ?? "must be valid Unicode in every name and text");
         return (ProblemResult)Problem.Validation(errors);
     }
 

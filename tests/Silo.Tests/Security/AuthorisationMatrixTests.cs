@@ -62,9 +62,9 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Server ser
         POST /v1/routing/model/rollback             ..o
         POST /v1/routing/weights/improve            ..o
         POST /v1/routing/weights/revert             ..o
-        GET /v1/routing/trial                       v.o
-        PUT /v1/routing/trial                       ..o
-        DELETE /v1/routing/trial                    ..o
+        GET /v1/routing/candidate                       v.o
+        PUT /v1/routing/candidate                       ..o
+        DELETE /v1/routing/candidate                    ..o
         """.Split('\n').Select(line => line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(columns => $"{columns[0]} {columns[1]}", columns => columns[2]);
 
     [Fact]
