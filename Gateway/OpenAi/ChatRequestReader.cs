@@ -75,7 +75,7 @@ internal static class ChatRequestReader
     /// <summary>Values of free shape are looked into by name, which half a surrogate pair in any name would break.</summary>
     private static bool AreSound(JsonElement[] values, FieldErrors errors)
     {
-        int[] broken = [.. ((int[])[Messages, Format, Tools, ToolChoice]).Where(index => !JsonText.IsSound(values[index]))];
+        int[] broken = [.. ((int[])[Messages, Format, Tools, ToolChoice, Modalities]).Where(index => !JsonText.IsSound(values[index]))];
         foreach (var index in broken)
             errors.Add(Fields.Names[index], "must be valid Unicode in every name and text");
         return broken.Length == 0;
