@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HdrHistogram;
 using Spectre.Console;
 
@@ -29,12 +30,21 @@ internal sealed record LoadReport(
     double TasksPerS, Percentiles AcceptMs, Percentiles RoutedMs, Percentiles TtftMs, Percentiles CompletedMs,
     long Errors, long Lost, long Double, long Wrong, double? ServerCpuUsPerTask)
 {
+    /// <summary>What the server has spent on all of them.</summary>
+    [JsonIgnore]
+    public required ServerFigures Spent { get; init; }
+
+    /// <summary>Tasks completed.</summary>
+    [JsonIgnore]
+    public required long Done { get; init; }
+
     public void Print(IAnsiConsole console)
     {
         var times = TaskReport.Table("", "p50", "p95", "p99");
         foreach (var (name, value) in new[] { ("accepted", AcceptMs), ("decided", RoutedMs), ("first token", TtftMs), ("completed", CompletedMs) })
             times.Row(name, Figures.Milliseconds(value.P50), Figures.Milliseconds(value.P95), Figures.Milliseconds(value.P99));
         console.Write(times);
+        CostTable.Print(Spent, Done, console);
         console.WriteLine($"{TasksPerS:0} tasks/s; {Errors} errors, {Lost} lost, {Double} double, {Wrong} wrong; "
             + $"server CPU {(ServerCpuUsPerTask is { } cpu ? $"{cpu:0} µs" : "unknown")} per task.");
     }

@@ -22,7 +22,7 @@ internal sealed class LoadRun(LoadClient client, LoadPlan plan, string run)
         var bodies = Bodies(plan.Tasks, run);
         var tally = new LoadTally();
         progress(tally);
-        var cpu = await client.ServerCpuAsync(cancellation);
+        var before = await client.ServerFiguresAsync(cancellation);
         var started = Stopwatch.GetTimestamp();
         if (plan.RatePerSecond is { } rate)
             await OpenAsync(tally, bodies, rate, cancellation);
@@ -31,7 +31,7 @@ internal sealed class LoadRun(LoadClient client, LoadPlan plan, string run)
         var elapsed = Stopwatch.GetElapsedTime(started);
         if (elapsed < ScrapeCache)
             await Task.Delay(ScrapeCache - elapsed, cancellation);
-        return tally.Report(elapsed, await client.ServerCpuAsync(cancellation) - cpu);
+        return tally.Report(elapsed, (await client.ServerFiguresAsync(cancellation)).Since(before));
     }
 
     private static byte[][] Bodies(int tasks, string run) => [.. Enumerable.Range(0, tasks).Select(number => LoadPrompts.Body(run, number))];

@@ -61,11 +61,15 @@ internal sealed class LoadTally
 
     public void Lost() => Interlocked.Increment(ref _lost);
 
-    public LoadReport Report(TimeSpan elapsed, TimeSpan? serverCpu) => new(
+    public LoadReport Report(TimeSpan elapsed, ServerFigures spent) => new(
         Math.Round(_done / Math.Max(elapsed.TotalSeconds, 1e-9), 1),
         Percentiles.Of(_accept), Percentiles.Of(_routed), Percentiles.Of(_firstToken), Percentiles.Of(_completed),
         _errors, _lost, _double, _wrong,
-        serverCpu is { } cpu && _done > 0 ? Math.Round(cpu.TotalMicroseconds / _done, 1) : null);
+        spent.Cpu is { } cpu && _done > 0 ? Math.Round(cpu.TotalMicroseconds / _done, 1) : null)
+    {
+        Spent = spent,
+        Done = _done,
+    };
 
     private static LongConcurrentHistogram Histogram() => new(1, LongestMicroseconds, Digits);
 

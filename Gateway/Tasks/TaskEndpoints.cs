@@ -34,7 +34,8 @@ internal static class TaskEndpoints
         TaskSubmission? submission;
         using (JsonBody body = await JsonBody.ReadAsync(context))
         {
-            submission = TaskRequestReader.Read(body.Root, "", account, options.Value.Callbacks, errors);
+            using (StageMeter.Measure(TaskStage.Accept))
+                submission = TaskRequestReader.Read(body.Root, "", account, options.Value.Callbacks, errors);
             if (submission is null || errors.Any)
                 return (ProblemResult)Problem.Validation(errors);
             if (key is not null)

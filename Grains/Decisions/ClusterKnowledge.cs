@@ -8,9 +8,28 @@ namespace Orchestrator.Grains;
 /// </summary>
 internal sealed class ClusterKnowledge(TimeProvider time, TimeSpan staleAfter)
 {
-    private readonly Dictionary<string, Known> _silos = [];
+    /// <summary>
+    /// A view costs in proportion to the silos in it. With many of them the one that decisions read may be so much behind the latest report:
+    /// far less than the two seconds between two reports of a silo.
+    /// </summary>
+    private static readonly TimeSpan LongestLag = TimeSpan.FromMilliseconds(50);
 
-    public ClusterView View { get; private set; } = ClusterView.Empty;
+    private const int Few = 16;
+
+    private readonly Dictionary<string, Known> _silos = [];
+    private ClusterView _view = ClusterView.Empty;
+    private ViewSettings? _due;
+    private long _builtAt;
+
+    public ClusterView View
+    {
+        get
+        {
+            if (_due is { } settings && (_silos.Count <= Few || time.GetElapsedTime(_builtAt) >= LongestLag))
+                Rebuild(settings);
+            return _view;
+        }
+    }
 
     public RouterLedger Ledger { get; } = new();
 
@@ -22,8 +41,11 @@ internal sealed class ClusterKnowledge(TimeProvider time, TimeSpan staleAfter)
         var foreign = snapshot.Engines.ToDictionary(
             engine => engine.Name,
             engine => Math.Max(0, engine.Running + engine.Queued - Ledger.LoadOf(snapshot.Silo, engine.Name).HandedOut));
+        var isNew = !_silos.ContainsKey(snapshot.Silo);
         _silos[snapshot.Silo] = new Known(snapshot, time.GetTimestamp(), foreign, Stale: false);
-        Rebuild(settings);
+        _due = settings;
+        if (isNew)
+            Rebuild(settings);
     }
 
     /// <summary>Drops silos that left the cluster and marks those that have fallen silent; rebuilds the view when that changed anything.</summary>
@@ -54,8 +76,11 @@ internal sealed class ClusterKnowledge(TimeProvider time, TimeSpan staleAfter)
         return gone;
     }
 
-    public void Rebuild(ViewSettings settings) =>
-        View = ClusterView.Build([.. _silos.Values.Select(Load)], settings, View);
+    public void Rebuild(ViewSettings settings)
+    {
+        _view = ClusterView.Build([.. _silos.Values.Select(Load)], settings, _view);
+        (_due, _builtAt) = (null, time.GetTimestamp());
+    }
 
     public void Book(Guid taskId, RoutingDecision decision, double serviceMs)
     {

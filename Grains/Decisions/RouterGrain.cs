@@ -71,6 +71,7 @@ internal sealed partial class RouterGrain(
 
     public Task<DecisionResult> Decide(DecisionRequest request)
     {
+        using var stage = StageMeter.Measure(TaskStage.Decide);
         var startedAt = time.GetTimestamp();
         var inputs = Inputs(request.Profile, request.Constraints);
         var result = _trial.Current is { } trial ? trial.Decide(_learned.Engine, request.TaskId, inputs) : _learned.Engine.Decide(inputs);

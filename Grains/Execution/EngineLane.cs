@@ -52,10 +52,16 @@ internal sealed class EngineLane(RegisteredEngine engine, TimeSpan agingStep, Ti
         _attempts[(request.TaskId, request.AttemptNumber)] = stop;
         if (_closed)
             stop.Cancel();
-        return Task.Run(() => ProduceAsync(request, updates, stop.Token), CancellationToken.None);
+        return Task.Run(() => MeasuredAsync(request, updates, stop.Token), CancellationToken.None);
     }
 
     public void Forget(AttemptRequest request) => _attempts.TryRemove((request.TaskId, request.AttemptNumber), out _);
+
+    private Task MeasuredAsync(AttemptRequest request, AttemptUpdates updates, CancellationToken cancellationToken)
+    {
+        using var stage = StageMeter.Measure(TaskStage.Execute);
+        return ProduceAsync(request, updates, cancellationToken);
+    }
 
     private async Task ProduceAsync(AttemptRequest request, AttemptUpdates updates, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         try
         {
             // No read first: a new task is the rule, and the insert itself tells when it is not.
-            created = await services.Store.CreateAsync(task);
+            created = await CreateAsync(task);
         }
         catch
         {
@@ -143,6 +143,12 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         if (_run is { Snapshot.IsTerminal: false } run)
             run.Abandon();
         return Task.CompletedTask;
+    }
+
+    private Task<bool> CreateAsync(TaskSnapshot task)
+    {
+        using var stage = StageMeter.Measure(TaskStage.Accept);
+        return services.Store.CreateAsync(task);
     }
 
     private void Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)

@@ -133,7 +133,7 @@ internal sealed partial class TaskRun
 
     private async Task DecideAndAttemptAsync()
     {
-        var profile = _services.Text.Read(TaskAnalyser.Analyse(Submissions.Describe(Snapshot.Submission)), Snapshot.Submission.InputText);
+        var profile = Analyse();
         Snapshot = Snapshot with { Profile = profile };
         var tried = new TriedTargets(Snapshot.Attempts);
         var lostPause = RetryPause;
@@ -168,6 +168,12 @@ internal sealed partial class TaskRun
             await Task.Delay(lostPause, _services.Time, _stop.Token);
             lostPause *= 2;
         }
+    }
+
+    private TaskProfile Analyse()
+    {
+        using var stage = StageMeter.Measure(TaskStage.Decide);
+        return _services.Text.Read(TaskAnalyser.Analyse(Submissions.Describe(Snapshot.Submission)), Snapshot.Submission.InputText);
     }
 
     /// <summary>Asks the router until it answers. A silo that just went down, or an engine that is still loading, is worth waiting for.</summary>
@@ -266,7 +272,7 @@ internal sealed partial class TaskRun
         {
             try
             {
-                return await _services.Store.CompleteAsync(terminal, _decisions);
+                return await CompleteAsync(terminal);
             }
             catch (Stores.StoreException exception) when (!_abandoned)
             {
@@ -275,6 +281,12 @@ internal sealed partial class TaskRun
                 await Task.Delay(pause, _services.Time);
             }
         }
+    }
+
+    private Task<bool> CompleteAsync(TaskSnapshot terminal)
+    {
+        using var stage = StageMeter.Measure(TaskStage.Finish);
+        return _services.Store.CompleteAsync(terminal, _decisions);
     }
 
     private void Change(TaskSnapshot next, TaskEventKind kind)

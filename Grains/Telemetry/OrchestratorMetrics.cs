@@ -43,6 +43,8 @@ internal sealed class OrchestratorMetrics : IDisposable
         _meter.CreateObservableGauge("orchestrator_gpu_percent", () => BySilo(GpuPercent), description: "Utilisation of a silo's busiest GPU; 0 without one.");
         _meter.CreateObservableGauge("orchestrator_queue_depth", QueueDepths, description: "Tasks waiting for a slot.");
         _meter.CreateObservableGauge("orchestrator_circuit_open", Circuits, description: "1 while an engine's circuit keeps work away.");
+        _meter.CreateObservableCounter("orchestrator_stage_cpu_seconds_total", () => ByStage(cost => cost.Cpu.TotalSeconds), description: "CPU time by stage of a task's path; estimated from one run in seven.");
+        _meter.CreateObservableCounter("orchestrator_stage_allocated_bytes_total", () => ByStage(cost => cost.AllocatedBytes), description: "Bytes allocated by stage of a task's path; estimated from one run in seven.");
         ShowZeros();
     }
 
@@ -114,6 +116,9 @@ internal sealed class OrchestratorMetrics : IDisposable
 
     private IEnumerable<Measurement<double>> AverageLatencies() =>
         TargetSet.All.Select(target => new Measurement<double>(_averageLatency[(int)target], Label("target", target)));
+
+    private static IEnumerable<Measurement<double>> ByStage(Func<StageCost, double> figure) =>
+        Enum.GetValues<TaskStage>().Select(stage => new Measurement<double>(figure(StageMeter.Of(stage)), new KeyValuePair<string, object?>("stage", WireNames.Of(stage).ToLowerInvariant())));
 
     private IEnumerable<Measurement<double>> BySilo(Func<SiloSnapshot, double> figure) =>
         _silos.Values.Select(silo => new Measurement<double>(figure(silo), new KeyValuePair<string, object?>("silo", silo.Name)));

@@ -30,6 +30,13 @@ internal static class Cluster
 
     private static string Model(ComputeTarget target) => target == ComputeTarget.Cloud ? CloudModel : $"model-of-{target}";
 
+    /// <summary>One machine's report, a little different from one round to the next.</summary>
+    public static SiloSnapshot Silo(int number, int round) => new(
+        $"10.0.{number / 250}.{number % 250}:11111@1", $"silo{number}", [], 20 + ((number + round) % 40), 40, null,
+        [new GpuSnapshot(0, "GPU", 30 + ((number * round) % 40), 2000, 8000, 60, 100)], null,
+        [.. TargetSet.All.Select(target => new EngineSnapshot($"{target}", target, "simulated", Model(target), "embedder", 8192, 2, 0, 0, true, null, false, []))],
+        Now, true, false);
+
     private static ClusterView View() => ClusterView.Build(
         [.. Enumerable.Range(0, 8).Select(i => new SiloLoad(
             new SiloSnapshot(
@@ -41,7 +48,7 @@ internal static class Cluster
         new ViewSettings());
 
     /// <summary>Nineteen rules of two or three conditions that do not match, and the catch-all that does.</summary>
-    private static RoutingPolicy Policy()
+    public static RoutingPolicy Policy()
     {
         var rules = Enumerable.Range(0, 19).Select(i => new RoutingRule(
             $"rule_{i}", i,

@@ -12,9 +12,12 @@ internal sealed class PostgresWriter(int shard)
     {
         await using var commands = new NpgsqlBatch(connection);
         List<Func<NpgsqlDataReader, Task>> readers = [];
-        AddTasks(commands, readers, batch);
-        AddRest(commands, readers, batch);
-        AddWebhooks(commands, readers, batch);
+        using (StageMeter.Measure(TaskStage.Store))
+        {
+            AddTasks(commands, readers, batch);
+            AddRest(commands, readers, batch);
+            AddWebhooks(commands, readers, batch);
+        }
 
         await using var row = await commands.ExecuteReaderAsync();
         foreach (var read in readers)

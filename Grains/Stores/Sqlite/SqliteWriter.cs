@@ -47,6 +47,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Apply(WriteBatch batch)
     {
+        using var stage = StageMeter.Measure(TaskStage.Store);
         _begin.Run();
         try
         {

@@ -104,7 +104,21 @@ public sealed partial class LoadTests
     [InlineData("", null)]
     [InlineData("other_metric 5\n", null)]
     [InlineData("dotnet_process_cpu_time_seconds_total{cpu_mode=\"user\"} 1.5\ndotnet_process_cpu_time_seconds_total{cpu_mode=\"system\"} 0.25 1700000000000\n", 1.75)]
-    public void Server_cpu_is_the_sum_over_all_modes(string metrics, double? seconds) => Assert.Equal(seconds, LoadClient.ServerCpu(metrics)?.TotalSeconds);
+    public void Server_cpu_is_the_sum_over_all_modes(string metrics, double? seconds) => Assert.Equal(seconds, ServerFigures.Parse(metrics).Cpu?.TotalSeconds);
+
+    [Fact]
+    public void The_stages_of_a_task_are_read_with_their_cpu_and_their_allocations()
+    {
+        var before = ServerFigures.Parse("orchestrator_stage_cpu_seconds_total{stage=\"decide\"} 1\ndotnet_gc_heap_total_allocated_bytes_total 100\n");
+        var after = ServerFigures.Parse(
+            "orchestrator_stage_cpu_seconds_total{stage=\"decide\"} 1.5\norchestrator_stage_allocated_bytes_total{stage=\"decide\"} 40 1700000000000\n"
+            + "dotnet_gc_heap_total_allocated_bytes_total 160\n");
+
+        var spent = after.Since(before);
+
+        Assert.Equal((0.5, 40), spent.Stages["decide"]);
+        Assert.Equal(60, spent.AllocatedBytes);
+    }
 
     private async Task<JsonElement> LoadAsync(LoadedServer server, int code, params string[] more)
     {

@@ -1,0 +1,69 @@
+using System.Text;
+using Orchestrator.TestServers;
+
+namespace Orchestrator.Benchmarks;
+
+/// <summary>
+/// CPU time per forwarded chat completion: ours, with every task decided, priced and written to disk twice, against YARP, which forwards bytes.
+/// Only ratios within one run count: they hold on a busy machine.
+/// </summary>
+internal static class ProxyBench
+{
+    private const int Concurrency = 32, WarmUp = 3_000, Requests = 2_000, Rounds = 3;
+
+    public static async Task RunAsync()
+    {
+        await using var servers = await Servers.StartAsync();
+        Console.WriteLine($"{Requests} requests, {Concurrency} at a time, median of {Rounds} rounds");
+        Console.WriteLine($"{"",-10}{"upstream",12}{"YARP",12}{"ours",12}{"ours / YARP",14}");
+        foreach (var stream in new[] { false, true })
+        {
+            var addresses = new[] { servers.Upstream, servers.Yarp, servers.Silo };
+            foreach (var address in addresses)
+                await SendAsync(address, stream, WarmUp);
+            var found = addresses.ToDictionary(address => address, _ => new List<double>());
+            for (var round = 0; round < Rounds; round++)
+                foreach (var address in addresses)
+                    found[address].Add(await MeasureAsync(servers, address, stream));
+            double Median(Uri address) => found[address].Order().ElementAt(Rounds / 2);
+            Console.WriteLine(
+                $"{(stream ? "stream" : "whole"),-10}{Median(servers.Upstream),9:0} µs{Median(servers.Yarp),9:0} µs{Median(servers.Silo),9:0} µs"
+                + $"{Median(servers.Silo) / Median(servers.Yarp),14:0.0}");
+        }
+    }
+
+    private static async Task<double> MeasureAsync(Servers servers, Uri address, bool stream)
+    {
+        var before = servers.CpuOf(address);
+        await SendAsync(address, stream, Requests);
+        return (servers.CpuOf(address) - before).TotalMicroseconds / Requests;
+    }
+
+    private static async Task SendAsync(Uri address, bool stream, int requests)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        http.DefaultRequestHeaders.Add("X-API-Key", SiloProcess.DevelopmentKey);
+        var next = 0;
+        await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Increment(ref next) is var number && number <= requests)
+                await OneAsync(http, stream, number);
+        })));
+    }
+
+    private static async Task OneAsync(HttpClient http, bool stream, int number)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = new StringContent(
+                $$"""{"model":"{{MockUpstream.Model}}","stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"Question {{number}}: what is the capital of the country?"}]}""",
+                Encoding.UTF8,
+                "application/json"),
+        };
+        using var response = await http.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        var words = body.Split("word ").Length - 1;
+        if (!response.IsSuccessStatusCode || words != MockUpstream.Tokens)
+            throw new InvalidOperationException($"{http.BaseAddress} answered {(int)response.StatusCode} with {words} words: {body}");
+    }
+}
