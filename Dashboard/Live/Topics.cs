@@ -16,6 +16,10 @@ internal static class Topics
     public static Topic<GroupedStats> Grouped(TimeRange range, int stretches, string? baselineModel = null) =>
         new($"grouped {range} {stretches} {baselineModel}", 5, data => data.GroupedAsync(range.ToQuery(stretches, baselineModel)));
 
+    /// <summary>The same without percentiles of groups, for pages that show none.</summary>
+    public static Topic<GroupedStats> Flows(TimeRange range, int stretches) =>
+        new($"flows {range} {stretches}", 5, data => data.GroupedAsync(range.ToQuery(stretches) with { WithoutPercentiles = true }));
+
     /// <summary>Text and versions of the policy; its status tells of a change at once, this follows.</summary>
     public static Topic<IReadOnlyList<PolicyVersion>> PolicyVersions(int limit) => new($"policy versions {limit}", 5, data => data.PolicyVersionsAsync(limit));
 

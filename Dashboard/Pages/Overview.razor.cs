@@ -28,7 +28,7 @@ public sealed partial class Overview
         _silos.Choose(Topics.Silos);
         _policy.Choose(Topics.Policy);
         _newest.Choose(Topics.Newest(NewestTasks));
-        _grouped.Choose(Topics.Grouped(View.Range, Stretches));
+        _grouped.Choose(Topics.Flows(View.Range, Stretches));
     }
 
     private List<Bars.Part> ByTarget(RoutingStats stats) =>

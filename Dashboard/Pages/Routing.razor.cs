@@ -43,7 +43,7 @@ public sealed partial class Routing
         _stage.Choose(Topics.Stage);
         _policy.Choose(Topics.Policy);
         _versions.Choose(Topics.PolicyVersions(Versions));
-        _grouped.Choose(Topics.Grouped(View.Range, Stretches));
+        _grouped.Choose(Topics.Flows(View.Range, Stretches));
         _log.Choose(Topics.Decisions(
             LogPage, LogPageSize,
             WireNames.TryParse(View["target"], out ComputeTarget target) ? target : null,

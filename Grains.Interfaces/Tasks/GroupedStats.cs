@@ -18,6 +18,9 @@ public sealed record StatsQuery
 
     /// <summary>The cloud model to compare with; null for the configured baseline, as it was when each task ran.</summary>
     [Id(4)] public string? BaselineModel { get; init; }
+
+    /// <summary>True to leave out the percentiles of the groups, which are most of the work in a long period.</summary>
+    [Id(5)] public bool WithoutPercentiles { get; init; }
 }
 
 /// <summary>The sums of some finished tasks.</summary>

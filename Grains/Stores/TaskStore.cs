@@ -110,7 +110,7 @@ internal sealed class TaskStore : ITaskStore
         var baseline = new Comparison(costs, query.BaselineModel, now);
         baseline.Check();
         var step = period.StepFor(Math.Clamp(query.Stretches, 1, MostStretches));
-        return ReadAsync((connection, token) => GroupReads.GroupedAsync(connection, period, step, baseline, token), cancellationToken);
+        return ReadAsync((connection, token) => GroupReads.GroupedAsync(connection, period, step, baseline, !query.WithoutPercentiles, token), cancellationToken);
     }
 
     public Task<int> CountDecisionsAsync(DateTimeOffset from, int atMost, CancellationToken cancellationToken) =>

@@ -30,6 +30,19 @@ public abstract class GroupedStatsContract : StoreContract
     }
 
     [Fact]
+    public async Task Percentiles_of_groups_can_be_left_out_and_nothing_else_changes()
+    {
+        await FillAsync(new Random(16));
+
+        var whole = await Store.GroupedAsync(new StatsQuery(), Prices, Cancel);
+        var without = await Store.GroupedAsync(new StatsQuery { WithoutPercentiles = true }, Prices, Cancel);
+
+        Assert.All(without.Types, group => Assert.Null(group.Figures.P95LatencyMs));
+        Assert.Equal(whole.Types.Select(group => (group.Key, group.Figures.CostUsd, group.Figures.Tasks)), without.Types.Select(group => (group.Key, group.Figures.CostUsd, group.Figures.Tasks)));
+        Assert.Equal((whole.LatencyErrors.Sum(), whole.Confidence.Sum()), (without.LatencyErrors.Sum(), without.Confidence.Sum()));
+    }
+
+    [Fact]
     public async Task Stretches_cover_the_period_without_gaps_and_add_up_to_it()
     {
         var tasks = await FillAsync(new Random(13));

@@ -18,19 +18,16 @@ internal static class GroupReads
         FROM groups_hourly WHERE dimension IN ('{Dimensions.Model}', '{Dimensions.Account}') AND hour >= @first AND hour < @end GROUP BY 2, 3, 4
         """;
 
-    private const string Histograms =
-        $"""
-        SELECT dimension, name, bucket, CAST(SUM(tasks) AS bigint) FROM histograms_hourly
-        WHERE dimension IN ('{Dimensions.Target}', '{Dimensions.Type}', '{Dimensions.Model}', '{Dimensions.Account}', '{Dimensions.LatencyError}',
-            '{Dimensions.CostError}', '{Dimensions.Confidence}') AND hour >= @first AND hour < @end
-        GROUP BY dimension, name, bucket ORDER BY dimension, name, bucket
-        """;
+    private const string Few = $"'{Dimensions.LatencyError}', '{Dimensions.CostError}', '{Dimensions.Confidence}'";
 
-    public static async Task<GroupedStats> GroupedAsync(DbConnection connection, StatsPeriod period, int step, Comparison baseline, CancellationToken cancellationToken)
+    private const string All = $"{Few}, '{Dimensions.Target}', '{Dimensions.Type}', '{Dimensions.Model}', '{Dimensions.Account}'";
+
+    public static async Task<GroupedStats> GroupedAsync(
+        DbConnection connection, StatsPeriod period, int step, Comparison baseline, bool withPercentiles, CancellationToken cancellationToken)
     {
         var totals = await StatsReads.StatsAsync(connection, period, cancellationToken);
         var rows = await RowsAsync(connection, period, step, cancellationToken);
-        var histograms = await HistogramsAsync(connection, period, cancellationToken);
+        var histograms = await HistogramsAsync(connection, period, withPercentiles ? All : Few, cancellationToken);
         var sums = new Sums(period, step, baseline, histograms);
         var routes = rows.Where(row => row.Dimension == Dimensions.Route).ToList();
         return new GroupedStats
@@ -64,9 +61,14 @@ internal static class GroupReads
     }
 
     private static async Task<ILookup<(string Dimension, string Name), (int Bucket, long Count)>> HistogramsAsync(
-        DbConnection connection, StatsPeriod period, CancellationToken cancellationToken)
+        DbConnection connection, StatsPeriod period, string dimensions, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command(Histograms, ("@first", period.First), ("@end", period.Bound));
+        await using var command = connection.Command(
+            $"""
+            SELECT dimension, name, bucket, CAST(SUM(tasks) AS bigint) FROM histograms_hourly
+            WHERE dimension IN ({dimensions}) AND hour >= @first AND hour < @end GROUP BY dimension, name, bucket ORDER BY dimension, name, bucket
+            """,
+            ("@first", period.First), ("@end", period.Bound));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         List<(string Dimension, string Name, int Bucket, long Count)> all = [];
         while (await row.ReadAsync(cancellationToken))
