@@ -22,7 +22,10 @@ internal sealed class ChaosRun(ChaosCluster cluster, ChaosPlan plan, Action<stri
                 await Task.Delay(Interval, cancellation);
             var actions = plan.Actions.Where(action => action != ChaosAction.Cut || cluster.Network is not null).ToList();
             for (var round = 0; round < plan.Rounds && actions.Count > 0; round++)
-                events.Add(await DisturbAsync(actions[round % actions.Count], Victim(round), load, cancellation));
+                {
+                var (pass, index) = Math.DivRem(round, actions.Count);
+                events.Add(await DisturbAsync(actions[index], Victim((index + pass) % 2 == 0), load, cancellation));
+            }
         }
         finally
         {
@@ -32,12 +35,13 @@ internal sealed class ChaosRun(ChaosCluster cluster, ChaosPlan plan, Action<stri
         return await CheckAsync(load, events, cancellation);
     }
 
-    /// <summary>The router's silo in every other round: its loss is the hardest.</summary>
-    private ChaosSilo Victim(int round)
+    /// <summary>The router's silo in every other round, and so that each action meets it in every other pass: its loss is the hardest.</summary>
+    private ChaosSilo Victim(bool router)
     {
-        var router = cluster.RouterSilo;
-        var others = cluster.Silos.Where(silo => silo != router).ToList();
-        return round % 2 == 0 ? router : others[_random.Next(others.Count)];
+        if (router)
+            return cluster.RouterSilo;
+        var others = cluster.Silos.Where(silo => silo != cluster.RouterSilo).ToList();
+        return others[_random.Next(others.Count)];
     }
 
     private async Task<ChaosEvent> DisturbAsync(ChaosAction action, ChaosSilo victim, ChaosLoad load, CancellationToken cancellation)
