@@ -72,7 +72,9 @@ internal static class ClusterWiring
 
             // A dead silo must not hold a call for the default half minute: the gateway repeats what may be repeated.
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(25));
-            client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+
+            // A silo whose link was cut answers nothing and refuses nothing: only the list tells that it is gone.
+            client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
             AddMembershipCheck(client.Services, settings);
             client.Services.AddOrchestratorSerialization();
             client.AddActivityPropagation();
