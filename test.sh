@@ -37,7 +37,7 @@ dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
 # Of the whole, not of a part: it asks the package sources.
 if [ $# = 0 ]; then .ci/audit.sh || { echo "0 passed, 1 failed"; exit 1; }; fi
 
-order=(Routing Configuration Learning Engines LlamaHost Telemetry Stores Grains Gateway Cli Dashboard Silo Cluster Browser)
+order=(Routing Configuration Learning Engines LlamaHost Telemetry Stores Grains Gateway Client Cli Dashboard Silo Cluster Browser)
 [ $# -gt 0 ] && order=("$@")
 passed=0 failed=0 skipped=0 broken=() unsteady=()
 # Runs one project; sets status, p, f and s.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Cli.Bench;
+using Orchestrator.Cli.Models;
 using Orchestrator.Cli.Training;
 using Spectre.Console;
 
@@ -23,6 +24,7 @@ internal static class CommandTree
         TaskCommands.Stats(context),
         PolicyCommand.Build(context),
         KeysCommand.Build(context),
+        ModelsCommand.Build(context),
         SimulateCommand.Build(context),
         LoadCommand.Build(context),
         ChaosCommand.Build(context),

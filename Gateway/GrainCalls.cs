@@ -87,7 +87,8 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
         while (true)
         {
             var called = time.GetTimestamp();
-            TimeSpan left = timeout - time.GetElapsedTime(start);
+            // On a busy machine the pause may outlast what was left.
+            TimeSpan left = TimeSpan.FromTicks(Math.Max(0, (timeout - time.GetElapsedTime(start)).Ticks));
             TimeSpan limit = left < _options.CallTimeout * 1.4 ? left : _options.CallTimeout;
             try
             {

@@ -22,11 +22,12 @@ internal static class ChatOptionsMapper
                 StopSequences = request.Stop.Count == 0 ? null : [.. request.Stop],
                 ResponseFormat = Format(request.ResponseFormatJson),
                 Tools = Tools(request.ToolsJson),
+                ToolMode = Mode(request.ToolChoiceJson),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
-            throw new EngineException(EngineFault.BadRequest, "response_format or tools is not in the form that OpenAI's API defines", null, exception);
+            throw new EngineException(EngineFault.BadRequest, "response_format, tools or tool_choice is not in the form that OpenAI's API defines", null, exception);
         }
     }
 
@@ -61,6 +62,17 @@ internal static class ChatOptionsMapper
         }
 
         return tools.Count == 0 ? null : tools;
+    }
+
+    private static RequiredChatToolMode? Mode(string? json)
+    {
+        if (json is null)
+            return null;
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        return root.ValueKind == JsonValueKind.Object
+            ? new RequiredChatToolMode(root.GetProperty("function").GetProperty("name").GetString()!)
+            : root.GetString() == "required" ? new RequiredChatToolMode(null) : throw new JsonException($"unknown tool choice {root}");
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;

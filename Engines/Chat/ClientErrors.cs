@@ -21,7 +21,7 @@ internal static class ClientErrors
                 new EngineException(FaultClassifier.Classify(new ErrorBody(status, exception.Message, "", null, false)), Redactor.Clean(exception.Message, null), null, exception),
             TimeoutException => new EngineException(EngineFault.TimedOut, "the engine did not answer in time", null, exception),
             OperationCanceledException => new EngineException(EngineFault.Broken, "the call was broken off by the engine's client", null, exception),
-            NotSupportedException => new EngineException(EngineFault.BadRequest, Redactor.Clean(exception.Message, null), null, exception),
+            NotSupportedException => new EngineException(EngineFault.Unsupported, Redactor.Clean(exception.Message, null), null, exception),
             JsonException or IOException => new EngineException(EngineFault.Broken, "the answer could not be read", null, exception),
             _ => new EngineException(EngineFault.Broken, "the engine's client failed", null, exception),
         };

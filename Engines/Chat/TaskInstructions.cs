@@ -27,15 +27,7 @@ internal static class TaskInstructions
         if (For(request.Type) is { } instruction && !request.Messages.Any(message => message.Role == "system"))
             messages.Add(new ChatMessage(ChatRole.System, instruction));
         foreach (var message in request.Messages)
-            messages.Add(new ChatMessage(Role(message.Role), message.Content));
+            messages.Add(MessageMapper.Map(message));
         return messages;
     }
-
-    // A tool's output reaches us as text without the identifier of its call, and providers refuse such a message in the role `tool`.
-    private static ChatRole Role(string role) => role switch
-    {
-        "system" => ChatRole.System,
-        "assistant" => ChatRole.Assistant,
-        _ => ChatRole.User,
-    };
 }

@@ -61,6 +61,7 @@ public static class FaultPolicy
         EngineFault.Unauthorized => new(NextStep.NextTarget, CircuitEffect.BlockUntilProbe, AllTargetsFailed),
         EngineFault.TooLong => new(NextStep.LargerContext, CircuitEffect.None, AllTargetsFailed),
         EngineFault.Refused => new(fallBackOnRefusal ? NextStep.NextTarget : NextStep.Fail, CircuitEffect.None, "CONTENT_BLOCKED"),
+        EngineFault.Unsupported => new(NextStep.NextTarget, CircuitEffect.None, AllTargetsFailed),
         EngineFault.BadRequest => new(NextStep.Fail, CircuitEffect.None, "INTERNAL"),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Every fault needs a consequence."),
     };

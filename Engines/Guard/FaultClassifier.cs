@@ -12,6 +12,9 @@ internal static class FaultClassifier
 
     private static readonly string[] _badKey = ["API key", "API_KEY", "authentication", "invalid_api_key"];
 
+    private static readonly string[] _unsupported =
+        ["not supported", "does not support", "doesn't support", "unsupported_parameter", "unsupported_value", "requires --jinja"];
+
     private static readonly string[] _spent = ["insufficient_quota", "billing_hard_limit", "credit balance"];
 
     public static EngineFault Classify(ErrorBody error)
@@ -39,12 +42,14 @@ internal static class FaultClassifier
         Mentions(words, _badKey) ? EngineFault.Unauthorized
         : Mentions(words, _tooLong) ? EngineFault.TooLong
         : Mentions(kind, _blocked) ? EngineFault.Refused
+        : Mentions(words, _unsupported) ? EngineFault.Unsupported
         : EngineFault.BadRequest;
 
     private static EngineFault Failed(string words) =>
         Mentions(words, _tooLong) ? EngineFault.TooLong
         : Mentions(words, ["out-of-memory", "out of memory", "more system memory", "insufficient memory", "cudaMalloc"]) ? EngineFault.OutOfMemory
         : Mentions(words, ["rate_limit", "RESOURCE_EXHAUSTED"]) ? EngineFault.RateLimited
+        : Mentions(words, _unsupported) ? EngineFault.Unsupported
         : Mentions(words, ["overloaded", "UNAVAILABLE", "server busy"]) ? EngineFault.Busy
         : EngineFault.Broken;
 

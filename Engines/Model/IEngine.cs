@@ -4,8 +4,15 @@ namespace Orchestrator.Engines;
 
 /// <summary>One message of a prompt.</summary>
 /// <param name="Role"><c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</param>
-/// <param name="Content">Its text.</param>
-public readonly record struct EngineMessage(string Role, string Content);
+/// <param name="Content">Its text; empty where a turn only called tools.</param>
+public readonly record struct EngineMessage(string Role, string Content)
+{
+    /// <summary>Tools the assistant called, as an OpenAI <c>tool_calls</c> array in JSON; null for none.</summary>
+    public string? ToolCallsJson { get; init; }
+
+    /// <summary>The call that a tool's message answers; null for every other role.</summary>
+    public string? ToolCallId { get; init; }
+}
 
 /// <summary>One text generation.</summary>
 public sealed record EngineRequest
@@ -37,6 +44,9 @@ public sealed record EngineRequest
 
     /// <summary>An OpenAI <c>tools</c> array as JSON; null for none.</summary>
     public string? ToolsJson { get; init; }
+
+    /// <summary>An OpenAI <c>tool_choice</c> as JSON: <c>"required"</c> or an object that names a function; null for <c>auto</c>.</summary>
+    public string? ToolChoiceJson { get; init; }
 
     /// <summary>Prompt tokens as estimated by the analysis: only simulated engines use it.</summary>
     public int EstimatedInputTokens { get; init; }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OllamaSharp.Models.Chat;
+using Orchestrator.Routing;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Orchestrator.Engines;
@@ -15,6 +16,8 @@ internal sealed class OllamaChatClient(OllamaConnection connection) : IChatClien
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         options = options?.Clone() ?? new ChatOptions();
+        if (options.ToolMode is RequiredChatToolMode)
+            throw new EngineException(EngineFault.Unsupported, "Ollama does not support a forced tool_choice");
         connection.Runner.Apply(options);
         using var http = connection.Open(cancellationToken);
         IChatClient client = http;

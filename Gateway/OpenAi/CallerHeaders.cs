@@ -5,7 +5,8 @@ namespace Orchestrator.Gateway;
 /// <summary>What an OpenAI client can say in headers because its body has no field for it, and what it is told in headers.</summary>
 internal static class CallerHeaders
 {
-    private const string TaskTypeHeader = "X-Task-Type", PriorityHeader = "X-Priority", MaxCostHeader = "X-Max-Cost-Usd", MaxLatencyHeader = "X-Max-Latency-Ms";
+    private const string TaskTypeHeader = "X-Task-Type", PriorityHeader = "X-Priority", MaxCostHeader = "X-Max-Cost-Usd", MaxLatencyHeader = "X-Max-Latency-Ms",
+        TargetHeader = "X-Target", IncludeTaskHeader = "X-Include-Task";
 
     /// <summary>The submission with what the headers say; what is wrong goes to the errors.</summary>
     public static TaskSubmission Apply(TaskSubmission task, HttpContext context, FieldErrors errors)
@@ -20,9 +21,14 @@ internal static class CallerHeaders
             Priority = Enum(headers, PriorityHeader, task.Priority, errors),
             MaxCostUsd = Cost(headers, errors),
             MaxLatencyMs = Latency(headers, errors),
+            Target = headers.ContainsKey(TargetHeader) ? Enum(headers, TargetHeader, ComputeTarget.Cpu, errors) : null,
         };
         return AccountRules.Apply(task, RequestAccount.Current(context), PriorityHeader, "target", errors);
     }
+
+    /// <summary>The task for the body of an answer, without what the answer says anyway; null unless the caller asked for it.</summary>
+    public static TaskDetails? Included(IHeaderDictionary headers, TaskSnapshot task) =>
+        bool.TryParse(headers[IncludeTaskHeader], out var wanted) && wanted ? task.ToWire() with { Result = null, Embedding = null } : null;
 
     /// <summary>Tells where the task went. The response must not have started.</summary>
     public static void Write(HttpResponse response, TaskSnapshot task)
@@ -40,7 +46,9 @@ internal static class CallerHeaders
         .WithHeaderParameter(TaskTypeHeader, $"One of {WireNames.Allowed<TaskType>()}.")
         .WithHeaderParameter(PriorityHeader, $"One of {WireNames.Allowed<TaskPriority>()}.")
         .WithHeaderParameter(MaxCostHeader, "Hard cap on the cost, USD.")
-        .WithHeaderParameter(MaxLatencyHeader, "Wanted latency, milliseconds.");
+        .WithHeaderParameter(MaxLatencyHeader, "Wanted latency, milliseconds.")
+        .WithHeaderParameter(TargetHeader, $"Pins the target: one of {WireNames.Allowed<ComputeTarget>()}.")
+        .WithHeaderParameter(IncludeTaskHeader, "true: the answer carries its task (decision, attempts, cost) beside what OpenAI's API defines.");
 
     private static T Enum<T>(IHeaderDictionary headers, string name, T otherwise, FieldErrors errors)
         where T : struct, Enum

@@ -25,16 +25,16 @@ internal sealed class ChatChunkWriter(SseWriter sse, Guid task, string model, Da
         Characters += text.Length;
     }
 
-    /// <summary>What comes after the text: tool calls, the reason for the end, the usage if it was asked for.</summary>
-    public void WriteEnd(TaskSnapshot finished)
+    /// <summary>What comes after the text: tool calls, the reason for the end, the usage and the task if they were asked for.</summary>
+    public void WriteEnd(TaskSnapshot finished, TaskDetails? task)
     {
         if (!_spoke)
             WriteText(finished.Result ?? "");
         if (ChatText.ToolCalls(finished) is { } calls)
             sse.Write((Writer: this, calls), static (json, chunk) => chunk.Writer.Choice(json, finishReason: null, chunk.calls, static (json, calls) => WriteToolCalls(json, calls)));
         sse.Write((Writer: this, Reason: ChatText.FinishReason(finished)), static (json, chunk) => chunk.Writer.Choice(json, chunk.Reason, 0, static (_, _) => { }));
-        if (includeUsage)
-            sse.Write((Writer: this, finished), static (json, chunk) => chunk.Writer.Usage(json, chunk.finished));
+        if (includeUsage || task is not null)
+            sse.Write((Writer: this, finished, task), static (json, chunk) => chunk.Writer.WriteSums(json, chunk.finished, chunk.task));
         sse.WriteRaw("[DONE]"u8);
     }
 
@@ -68,13 +68,21 @@ internal sealed class ChatChunkWriter(SseWriter sse, Guid task, string model, Da
         json.WriteEndObject();
     }
 
-    private void Usage(Utf8JsonWriter json, TaskSnapshot finished)
+    private void WriteSums(Utf8JsonWriter json, TaskSnapshot finished, TaskDetails? task)
     {
         Start(json);
         json.WriteStartArray("choices"u8);
         json.WriteEndArray();
-        json.WritePropertyName("usage"u8);
-        JsonSerializer.Serialize(json, TokenUsage.Of(finished), WireJson.Context.TokenUsage);
+        if (includeUsage)
+        {
+            json.WritePropertyName("usage"u8);
+            JsonSerializer.Serialize(json, TokenUsage.Of(finished), WireJson.Context.TokenUsage);
+        }
+        if (task is not null)
+        {
+            json.WritePropertyName("task"u8);
+            JsonSerializer.Serialize(json, task, WireJson.Context.TaskDetails);
+        }
         json.WriteEndObject();
     }
 

@@ -5,7 +5,7 @@ namespace Orchestrator.Gateway;
 /// <summary>Reads the messages of a conversation: text in any of the shapes clients send it.</summary>
 internal static class ChatMessageReader
 {
-    private const int Role = 0, Content = 1, ToolCalls = 2;
+    private const int Role = 0, Content = 1, ToolCalls = 2, ToolCallId = 3;
     private const int MostMessages = 2000;
     private static readonly FieldNames Fields = new("a message", "role", "content", "tool_calls", "tool_call_id", "name", "refusal", "audio", "annotations");
 
@@ -39,15 +39,22 @@ internal static class ChatMessageReader
             reader.Fail(Role, "must be system, developer, user, assistant or tool");
             return null;
         }
-        // A turn that only called tools has no text; the calls are its text then, so that the model sees what was asked.
-        var content = reader.Has(Content)
-            ? ReadContent(values[Content], reader.Path(Content), errors)
-            : reader.Has(ToolCalls) && role == "assistant" ? values[ToolCalls].GetRawText() : null;
-        if (content is not null)
-            return new ChatTurn(role == "developer" ? "system" : role, content);
-        if (!reader.Has(Content))
+        var before = errors.Count;
+        var calls = role == "assistant" && reader.Has(ToolCalls) ? ToolReader.ReadCalls(reader, ToolCalls, errors) : null;
+        var answered = role == "tool" ? ReadCallId(reader) : null;
+        // A turn that only called tools has no text.
+        var content = reader.Has(Content) ? ReadContent(values[Content], reader.Path(Content), errors) : calls is null ? null : "";
+        if (content is null && !reader.Has(Content) && errors.Count == before)
             reader.Fail(Content, "is required");
-        return null;
+        return content is null || errors.Count > before
+            ? null
+            : new ChatTurn(role == "developer" ? "system" : role, content) { ToolCallsJson = calls, ToolCallId = answered };
+    }
+
+    private static string? ReadCallId(FieldReader reader)
+    {
+        reader.Require(ToolCallId, "the id of the tool call that this message answers");
+        return reader.Text(ToolCallId, ToolReader.LongestName);
     }
 
     /// <summary>A text, or a list of parts that are texts.</summary>

@@ -62,15 +62,20 @@ internal static class ChatRequestReader
         return errors.Any ? null : new ChatRequest(task, stream, usage);
     }
 
-    private static GenerationOptions ReadOptions(FieldReader reader, FieldErrors errors) => new()
+    private static GenerationOptions ReadOptions(FieldReader reader, FieldErrors errors)
     {
-        Temperature = reader.Number(Temperature, 0, 2),
-        TopP = reader.Number(TopP, 0, 1),
-        Seed = ReadSeed(reader),
-        Stop = ReadStop(reader),
-        ResponseFormatJson = ReadFormat(reader),
-        ToolsJson = ReadTools(reader, errors),
-    };
+        var (tools, choice) = ToolReader.ReadTools(reader, Tools, ToolChoice, errors);
+        return new GenerationOptions
+        {
+            Temperature = reader.Number(Temperature, 0, 2),
+            TopP = reader.Number(TopP, 0, 1),
+            Seed = ReadSeed(reader),
+            Stop = ReadStop(reader),
+            ResponseFormatJson = ReadFormat(reader),
+            ToolsJson = tools,
+            ToolChoiceJson = choice,
+        };
+    }
 
     /// <summary>Values of free shape are looked into by name, which half a surrogate pair in any name would break.</summary>
     private static bool AreSound(JsonElement[] values, FieldErrors errors)
@@ -126,35 +131,15 @@ internal static class ChatRequestReader
             : null;
         if (type is not ("text" or "json_object" or "json_schema"))
             reader.Fail(Format, "must be an object whose type is text, json_object or json_schema");
+        else if (type == "json_schema" && !HasSchema(value))
+            reader.Fail(Format, "needs json_schema: an object with a name and a schema that is an object");
         return type == "text" ? null : value.GetRawText();
     }
 
-    private static string? ReadTools(FieldReader reader, FieldErrors errors)
-    {
-        var choice = reader.Has(ToolChoice) ? reader.Value(ToolChoice) : default;
-        var wanted = choice.ValueKind switch
-        {
-            JsonValueKind.Undefined => "auto",
-            JsonValueKind.String when JsonText.TryRead(choice, out var text) => text,
-            _ => "",
-        };
-        if (wanted is not ("auto" or "none"))
-            reader.Fail(ToolChoice, $"must be 'auto' or 'none', not {JsonText.Describe(choice)}: engines here cannot be forced to call a tool");
-        if (!reader.Has(Tools))
-            return null;
-        JsonElement tools = reader.Value(Tools);
-        if (tools.ValueKind != JsonValueKind.Array || tools.GetArrayLength() > 128 || tools.EnumerateArray().Any(tool => !IsFunction(tool)))
-        {
-            errors.Add(reader.Path(Tools), "must be a list of up to 128 objects of type 'function', each with its function");
-            return null;
-        }
-        return wanted == "none" || tools.GetArrayLength() == 0 ? null : tools.GetRawText();
-    }
-
-    private static bool IsFunction(JsonElement tool) =>
-        tool.ValueKind == JsonValueKind.Object
-        && tool.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("function"u8)
-        && tool.TryGetProperty("function", out JsonElement function) && function.ValueKind == JsonValueKind.Object;
+    private static bool HasSchema(JsonElement format) =>
+        format.TryGetProperty("json_schema", out JsonElement named) && named.ValueKind == JsonValueKind.Object
+        && named.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+        && named.TryGetProperty("schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.Object;
 
     /// <summary>What would change the shape of the answer is refused rather than forgotten.</summary>
     private static void RefuseWhatIsNotDone(FieldReader reader)

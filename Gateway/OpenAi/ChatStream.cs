@@ -73,7 +73,7 @@ internal sealed class ChatStream(Guid id, bool includeUsage, HttpContext context
                     return OpenAiError.Of(OpenAiFailures.Of(task));
                 if (happened.AttemptNumber != attempt || (events.Current.AfterGap && chunks.Characters is > 0 and var said && said != task.Result?.Length))
                     return BrokenOff;
-                chunks.WriteEnd(task);
+                chunks.WriteEnd(task, CallerHeaders.Included(context.Request.Headers, task));
                 return null;
             }
             // The next attempt, or the same one on another silo: whoever spoke so far will not end the sentence.

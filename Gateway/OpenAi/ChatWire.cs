@@ -35,12 +35,19 @@ internal sealed record ChatCompletionRequest
 
     public JsonObject? ResponseFormat { get; init; }
 
+    [Description("Functions the model may call.")]
     public IReadOnlyList<JsonObject>? Tools { get; init; }
+
+    [Description("auto (default), none, required, or { \"type\": \"function\", \"function\": { \"name\": … } }.")]
+    public JsonNode? ToolChoice { get; init; }
 }
 
 /// <summary>A finished chat completion.</summary>
 internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, TokenUsage? Usage)
 {
+    [Description("The task this was; only with the header X-Include-Task."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaskDetails? Task { get; init; }
+
     public static ChatCompletion Of(TaskSnapshot task, string model) => new(
         ChatText.Id(task.Id),
         "chat.completion",

@@ -35,9 +35,12 @@ internal static class EmbeddingEndpoint
                 "list",
                 [.. finished.Select((task, index) => new EmbeddingItem("embedding", index, new EmbeddingVector(task.Embedding ?? [], order.AsBase64)))],
                 OpenAiTasks.ModelOf(finished[0]),
-                new EmbeddingUsage(tokens, tokens)),
+                new EmbeddingUsage(tokens, tokens)) { Tasks = Included(context.Request.Headers, finished) },
             WireJson.Context.EmbeddingList);
     }
+
+    private static List<TaskDetails>? Included(IHeaderDictionary headers, TaskSnapshot[] finished) =>
+        CallerHeaders.Included(headers, finished[0]) is null ? null : [.. finished.Select(task => CallerHeaders.Included(headers, task)!)];
 
     private static List<TaskSubmission> WithHeaders(IReadOnlyList<TaskSubmission> tasks, HttpContext context, FieldErrors errors)
     {

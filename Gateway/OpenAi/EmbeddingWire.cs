@@ -23,7 +23,11 @@ internal sealed record EmbeddingRequest
 }
 
 /// <summary>Vectors, in the order of the texts.</summary>
-internal sealed record EmbeddingList(string Object, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingUsage Usage);
+internal sealed record EmbeddingList(string Object, IReadOnlyList<EmbeddingItem> Data, string Model, EmbeddingUsage Usage)
+{
+    [Description("The tasks they were; only with the header X-Include-Task."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TaskDetails>? Tasks { get; init; }
+}
 
 /// <summary>One vector: a list of numbers, or text in base64.</summary>
 internal sealed record EmbeddingItem(string Object, int Index, [property: JsonConverter(typeof(EmbeddingVectorConverter))] EmbeddingVector Embedding);

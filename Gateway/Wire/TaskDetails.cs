@@ -52,6 +52,10 @@ internal sealed record TaskDetails
 
     public required DateTime? CompletedAt { get; init; }
 
+    /// <summary>How far a long document is; there only for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChunkProgress? Progress { get; init; }
+
     /// <summary>True, and there at all, only when a simulated engine answered.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Simulated { get; init; }
@@ -60,6 +64,9 @@ internal sealed record TaskDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Truncated { get; init; }
 }
+
+/// <summary>Pieces of a long document: those that are summarised for good, and all.</summary>
+internal sealed record ChunkProgress(int ChunksDone, int ChunksTotal);
 
 /// <summary>What the analysis found.</summary>
 internal sealed record ProfileSummary(

@@ -45,6 +45,7 @@ internal static class WireMapping
         Metadata = task.Submission.Metadata,
         CreatedAt = task.CreatedAt.UtcDateTime,
         CompletedAt = task.CompletedAt?.UtcDateTime,
+        Progress = task.Progress is { } progress ? new(progress.ChunksDone, progress.ChunksTotal) : null,
         Simulated = task.Simulated,
     };
 

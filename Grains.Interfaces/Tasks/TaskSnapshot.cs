@@ -47,6 +47,12 @@ public sealed record TaskAttempt
     [Id(10)] public double? TimeToFirstTokenMs { get; init; }
 }
 
+/// <summary>How far a task is that runs piece by piece.</summary>
+/// <param name="ChunksDone">Pieces of the document that are summarised and durable.</param>
+/// <param name="ChunksTotal">Pieces of the document.</param>
+[GenerateSerializer, Immutable, Alias("TaskProgress")]
+public sealed record TaskProgress([property: Id(0)] int ChunksDone, [property: Id(1)] int ChunksTotal);
+
 /// <summary>A task at one moment: what the store keeps and what the API answers. Immutable; each change makes a new one.</summary>
 [GenerateSerializer, Immutable, Alias("TaskSnapshot")]
 public sealed record TaskSnapshot
@@ -109,6 +115,9 @@ public sealed record TaskSnapshot
 
     /// <summary>Tool calls of the answer, as an OpenAI <c>tool_calls</c> array in JSON; null for none.</summary>
     [Id(23)] public string? ToolCallsJson { get; init; }
+
+    /// <summary>How far a long document is; null for every other task.</summary>
+    [Id(24)] public TaskProgress? Progress { get; init; }
 
     public bool IsTerminal => State is TaskState.Completed or TaskState.Failed or TaskState.Cancelled;
 }

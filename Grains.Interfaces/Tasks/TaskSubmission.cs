@@ -2,9 +2,16 @@ namespace Orchestrator.Grains.Interfaces;
 
 /// <summary>One turn of a conversation.</summary>
 /// <param name="Role"><c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</param>
-/// <param name="Content">What was said.</param>
+/// <param name="Content">What was said; empty for a turn that only called tools.</param>
 [GenerateSerializer, Immutable, Alias("ChatTurn")]
-public sealed record ChatTurn([property: Id(0)] string Role, [property: Id(1)] string Content);
+public sealed record ChatTurn([property: Id(0)] string Role, [property: Id(1)] string Content)
+{
+    /// <summary>Of an assistant's turn: the tools it called, as an OpenAI <c>tool_calls</c> array in JSON; null for none.</summary>
+    [Id(2)] public string? ToolCallsJson { get; init; }
+
+    /// <summary>Of a tool's turn: the call it answers.</summary>
+    [Id(3)] public string? ToolCallId { get; init; }
+}
 
 /// <summary>How the answer is to be generated; every field may be left to the engine.</summary>
 [GenerateSerializer, Immutable, Alias("GenerationOptions")]
@@ -29,6 +36,9 @@ public sealed record GenerationOptions
 
     /// <summary>Length of the vector wanted of an embedding; null for the model's own.</summary>
     [Id(6)] public int? Dimensions { get; init; }
+
+    /// <summary>An OpenAI <c>tool_choice</c> as JSON: <c>"required"</c> or an object that names a function; null for <c>auto</c>.</summary>
+    [Id(7)] public string? ToolChoiceJson { get; init; }
 }
 
 /// <summary>A validated task, as a caller hands it in. The gateway (or the .NET client) checks the rules of the wire contract before it gets here.</summary>

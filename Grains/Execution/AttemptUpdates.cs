@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Tasks.Sources;
 
 namespace Orchestrator.Grains;
@@ -11,6 +12,7 @@ internal sealed class AttemptUpdates : IValueTaskSource
     private readonly Lock _lock = new();
     private ManualResetValueTaskSourceCore<bool> _ready = new() { RunContinuationsAsynchronously = true };
     private AttemptUpdate _gathered;
+    private StringBuilder? _text;
     private bool _something;
     private bool _waiting;
 
@@ -19,10 +21,10 @@ internal sealed class AttemptUpdates : IValueTaskSource
         bool wake;
         lock (_lock)
         {
-            _gathered = _something
-                ? new AttemptUpdate(_gathered.Text + update.Text, _gathered.Started || update.Started, update.Result)
-                : update;
-            _something = true;
+            if (_something)
+                Gather(update);
+            else
+                (_gathered, _something) = (update, true);
             wake = _waiting;
             _waiting = false;
         }
@@ -48,10 +50,19 @@ internal sealed class AttemptUpdates : IValueTaskSource
     {
         lock (_lock)
         {
-            var taken = _gathered;
-            (_gathered, _something) = (default, false);
+            var taken = _text is { } text ? _gathered with { Text = text.ToString() } : _gathered;
+            (_gathered, _text, _something) = (default, null, false);
             return taken;
         }
+    }
+
+    /// <summary>Adds to what nobody has taken yet. Not by joining strings: an engine that is far ahead would copy all of its text for each token.</summary>
+    private void Gather(AttemptUpdate update)
+    {
+        _gathered = new AttemptUpdate(_gathered.Text ?? update.Text, _gathered.Started || update.Started, update.Result);
+        if (update.Text is null || ReferenceEquals(_gathered.Text, update.Text))
+            return;
+        (_text ??= new StringBuilder(_gathered.Text)).Append(update.Text);
     }
 
     void IValueTaskSource.GetResult(short token) => _ready.GetResult(token);

@@ -16,7 +16,7 @@ internal static class EngineRequests
             Priority = submission.Priority,
             Model = request.Model,
             Messages = submission.Messages is { Count: > 0 } turns
-                ? [.. turns.Select(turn => new EngineMessage(turn.Role, turn.Content))]
+                ? [.. turns.Select(turn => new EngineMessage(turn.Role, turn.Content) { ToolCallsJson = turn.ToolCallsJson, ToolCallId = turn.ToolCallId })]
                 : [new EngineMessage("user", submission.InputText)],
             MaxOutputTokens = request.MaxOutputTokens,
             Temperature = options?.Temperature,
@@ -25,6 +25,7 @@ internal static class EngineRequests
             Stop = options?.Stop ?? [],
             ResponseFormatJson = options?.ResponseFormatJson,
             ToolsJson = options?.ToolsJson,
+            ToolChoiceJson = options?.ToolChoiceJson,
             EstimatedInputTokens = request.EstimatedInputTokens,
             EstimatedOutputTokens = request.EstimatedOutputTokens,
         };

@@ -56,6 +56,10 @@ public sealed class OrchestratorOptions
     [Range(0, 8760)]
     public double WeightsIntervalHours { get; set; } = 168;
 
+    /// <summary>Most tokens of a BATCH_SUMMARIZATION's text that are summarised in one call (<c>SUMMARY_CHUNK_TOKENS</c>).</summary>
+    [Range(64, 1_000_000)]
+    public int SummaryChunkTokens { get; set; } = 2_000;
+
     /// <summary>Folder of <c>routing_policy.yaml</c>, <c>cost_config.yaml</c>, <c>engines.yaml</c> and <c>accounts.yaml</c> (<c>POLICIES</c>).</summary>
     [Required]
     public string PoliciesDirectory { get; set; } = "./policies";

@@ -11,7 +11,7 @@ public sealed record StoredRule(string Name, RoutingRule? Rule);
 /// The one source of truth for tasks. Writes are group-committed: a call returns when its row is durable, and many calls share one
 /// transaction. Thread-safe. Two implementations, PostgreSQL and SQLite, hold the same contract and pass the same tests.
 /// </summary>
-public interface ITaskStore : IWebhookOutbox, IDecisionHistory, IAsyncDisposable
+public interface ITaskStore : IWebhookOutbox, IDecisionHistory, IChunkStore, IAsyncDisposable
 {
     /// <summary>Creates or upgrades the schema, under a lock: several silos may start at once.</summary>
     /// <exception cref="StoreException">The database cannot be reached or holds a newer schema.</exception>

@@ -193,6 +193,12 @@ internal sealed class TaskStore : ITaskStore
 
     public Task<bool> PostponeWebhookAsync(DueWebhook webhook, DateTimeOffset dueAt) => SettleAsync(webhook, StoredTime.Of(dueAt));
 
+    public Task<bool> SaveChunkAsync(Guid taskId, long version, SummaryChunk chunk) =>
+        _committer.WriteAsync(new ChunkWrite(taskId, version, chunk) { Subject = ("chunk", taskId) });
+
+    public Task<IReadOnlyList<SummaryChunk>> ReadChunksAsync(Guid taskId, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => ChunkReads.ReadAsync(connection, _database.Dialect, taskId, token), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _committer.DisposeAsync();

@@ -86,8 +86,7 @@ internal sealed partial class TaskRun
 
     private async Task<AttemptEnd> ConsumeAsync(RoutingDecision decision, int number, AttemptRace? race, CancellationToken stop)
     {
-        var submission = Snapshot.Submission;
-        var profile = Snapshot.Profile!;
+        var (submission, profile) = (_step.Submission, _step.Profile);
         var maxOutputTokens = Smaller(submission.MaxOutputTokens, decision.MaxOutputTokens);
         var request = new AttemptRequest(
             Snapshot.Id, number, submission, decision.Engine, decision.Model, maxOutputTokens, profile.EstimatedInputTokens, profile.EstimatedOutputTokens);
@@ -112,7 +111,8 @@ internal sealed partial class TaskRun
                 {
                     firstTokenAt ??= Age.TotalMilliseconds;
                     text.Append(delta);
-                    Events.AddText(delta, number);
+                    if (_step.Speaks)
+                        Events.AddText(delta, number);
                 }
 
                 result = update.Result;

@@ -9,7 +9,7 @@ internal sealed partial class TaskRun
 
     private Account? Account => _services.Accounts.Find(Snapshot.Submission.Account);
 
-    private decimal SpentUsd => Snapshot.Attempts.Sum(attempt => attempt.CostUsd);
+    private decimal SpentUsd => TaskCosts.Spent(Snapshot.Attempts, _chunks);
 
     private IAccountGrain Budget => _services.Grains.Account(Snapshot.Submission.Account);
 
@@ -34,7 +34,7 @@ internal sealed partial class TaskRun
     private async ValueTask<RoutingDecision?> PayAsync(RoutingDecision decision, TaskProfile profile)
     {
         if (Account is not { HasBudget: true }
-            || AttemptReserve.Of(profile, decision, Snapshot.Submission.MaxOutputTokens, _services.Costs, _services.Time.GetUtcNow()) is not { } reserve)
+            || AttemptReserve.Of(profile, decision, _step.Submission.MaxOutputTokens, _services.Costs, _services.Time.GetUtcNow()) is not { } reserve)
             return decision;
         for (var pause = RetryPause; ; pause = Longer(pause))
         {

@@ -59,7 +59,7 @@ internal sealed partial class TaskRun
     {
         var cost = silence is { } worked
             ? _services.Costs.Actual(
-                decision.Target, decision.Model, Snapshot.Submission.Type, Snapshot.Profile!.EstimatedInputTokens, 0, worked.TotalMilliseconds, _services.Time.GetUtcNow())
+                decision.Target, decision.Model, Snapshot.Submission.Type, _step.Profile.EstimatedInputTokens, 0, worked.TotalMilliseconds, _services.Time.GetUtcNow())
             : 0m;
         return new AttemptEnd(null, "", Lost: false, null, cost, null) { HedgeLost = true, SilentMs = silence?.TotalMilliseconds };
     }
@@ -68,7 +68,7 @@ internal sealed partial class TaskRun
     private async Task<RoutingDecision?> DecideHedgeAsync(RoutingDecision first, TaskProfile profile, TriedTargets tried)
     {
         var constraints = Constraints(tried);
-        var worst = AttemptReserve.Of(profile, first, Snapshot.Submission.MaxOutputTokens, _services.Costs, _services.Time.GetUtcNow())?.Usd ?? 0;
+        var worst = AttemptReserve.Of(profile, first, _step.Submission.MaxOutputTokens, _services.Costs, _services.Time.GetUtcNow())?.Usd ?? 0;
         constraints = constraints with
         {
             Excluded = constraints.Excluded.With(first.Target),

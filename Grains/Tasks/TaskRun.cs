@@ -20,6 +20,7 @@ internal sealed partial class TaskRun
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _acceptedAt;
     private readonly TimeSpan _ageAtStart;
+    private WorkStep _step = null!;
     private CancellationTokenSource? _attempt;
     private bool _attemptStarted;
     private bool _booked;
@@ -133,32 +134,37 @@ internal sealed partial class TaskRun
 
     private async Task DecideAndAttemptAsync()
     {
-        var profile = Analyse();
-        Snapshot = Snapshot with { Profile = profile };
-        var tried = new TriedTargets(Snapshot.Attempts);
+        _step = Step(Snapshot.Submission);
+        Snapshot = Snapshot with { Profile = _step.Profile };
+        if (LongDocument.Of(Snapshot.Submission, _services.Options.SummaryChunkTokens) is { } document)
+            await SummariseAsync(document);
+        else if (await RunStepAsync(new TriedTargets(Snapshot.Attempts)) is { } answer)
+            await CompleteAsync(answer.Decision, answer.End);
+    }
+
+    /// <summary>Decides and attempts the step at hand until it is answered; null when it cannot be, and the task has failed.</summary>
+    private async Task<StepAnswer?> RunStepAsync(TriedTargets tried)
+    {
         var lostPause = RetryPause;
 
         while (true)
         {
             Change(Snapshot.State == TaskState.Routing ? Snapshot : Snapshot.To(TaskState.Routing), TaskEventKind.Status);
-            var result = await DecideWithinBudgetAsync(profile, tried);
+            var result = await DecideWithinBudgetAsync(_step.Profile, tried);
             if (result.Decision is not { } chosen)
             {
                 await FailAsync(tried.FailureCode(result.Failure), tried.Describe(result.Detail));
-                return;
+                return null;
             }
 
-            var (decision, outcome) = await AttemptWithHedgeAsync(chosen, profile, tried);
+            var (decision, outcome) = await AttemptWithHedgeAsync(chosen, _step.Profile, tried);
             if (outcome.Succeeded)
-            {
-                await CompleteAsync(decision, outcome);
-                return;
-            }
+                return new StepAnswer(decision, outcome);
 
             if (tried.Add(decision, outcome) is { } failure)
             {
                 await FailAsync(failure.Code, failure.Message);
-                return;
+                return null;
             }
 
             if (!outcome.Lost)
@@ -170,10 +176,11 @@ internal sealed partial class TaskRun
         }
     }
 
-    private TaskProfile Analyse()
+    private WorkStep Step(TaskSubmission submission, int earlierAttempts = 0, bool speaks = true)
     {
         using var stage = StageMeter.Measure(TaskStage.Decide);
-        return _services.Text.Read(TaskAnalyser.Analyse(Submissions.Describe(Snapshot.Submission)), Snapshot.Submission.InputText);
+        var profile = _services.Text.Read(TaskAnalyser.Analyse(Submissions.Describe(submission)), submission.InputText);
+        return new WorkStep(submission, profile, earlierAttempts, speaks);
     }
 
     /// <summary>Asks the router until it answers. A silo that just went down, or an engine that is still loading, is worth waiting for.</summary>
@@ -186,7 +193,7 @@ internal sealed partial class TaskRun
             try
             {
                 _booked = true;
-                var result = await _router.Decide(new DecisionRequest(Snapshot.Id, profile, Constraints(tried), Snapshot.Attempts.Count));
+                var result = await _router.Decide(new DecisionRequest(Snapshot.Id, profile, Constraints(tried), Snapshot.Attempts.Count - _step.EarlierAttempts));
                 if (result.Decision is not null || !result.MayRecover || _services.Time.GetElapsedTime(startedAt) > _services.Options.NoTargetGrace)
                     return result;
             }
@@ -220,20 +227,21 @@ internal sealed partial class TaskRun
         var result = outcome.Result!;
         var latency = Age.TotalMilliseconds;
         var submission = Snapshot.Submission;
-        var cost = TaskCosts.Total(Snapshot.Attempts, outcome.CostUsd);
+        var cost = TaskCosts.Total(Snapshot.Attempts, outcome.CostUsd, _chunks);
+        var (input, output) = TaskCosts.Tokens(result, _chunks);
         return FinishAsync(Snapshot.To(TaskState.Completed) with
         {
             Result = submission.Type == TaskType.Embedding ? null : outcome.Text,
             Embedding = result.Embedding,
-            InputTokens = result.InputTokens,
-            OutputTokens = result.OutputTokens,
+            InputTokens = input,
+            OutputTokens = output,
             ActualCostUsd = cost,
-            CloudBaselineCostUsd = _services.Costs.Baseline(submission.Type, result.InputTokens, result.OutputTokens, _services.Time.GetUtcNow()),
+            CloudBaselineCostUsd = _services.Costs.Baseline(submission.Type, input, output, _services.Time.GetUtcNow()),
             ActualLatencyMs = latency,
             QueueMs = result.QueueMs,
             TimeToFirstTokenMs = outcome.FirstTokenAgeMs,
             SlaMet = submission.MaxLatencyMs is { } sla ? latency <= sla : null,
-            Simulated = result.Simulated,
+            Simulated = result.Simulated || _chunks.Any(chunk => chunk.Simulated),
             FinishReason = result.FinishReason,
             ToolCallsJson = result.ToolCallsJson,
         });
@@ -249,7 +257,7 @@ internal sealed partial class TaskRun
             Version = Snapshot.Version + 1,
             CompletedAt = _services.Time.GetUtcNow(),
             ActualLatencyMs = terminal.ActualLatencyMs ?? Age.TotalMilliseconds,
-            ActualCostUsd = terminal.State == TaskState.Completed ? terminal.ActualCostUsd : TaskCosts.Total(Snapshot.Attempts, lastCost: 0m),
+            ActualCostUsd = terminal.State == TaskState.Completed ? terminal.ActualCostUsd : TaskCosts.Total(Snapshot.Attempts, lastCost: 0m, _chunks),
             SlaMet = terminal.Submission.MaxLatencyMs is null ? null : terminal.SlaMet ?? false,
         };
         if (!await WriteEndAsync(terminal))

@@ -97,4 +97,7 @@ public enum EngineFault
 
     /// <summary>The engine rejected the request as malformed.</summary>
     BadRequest,
+
+    /// <summary>The request asks for something this engine cannot do, such as tools; another may.</summary>
+    Unsupported,
 }

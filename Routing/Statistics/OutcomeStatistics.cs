@@ -36,7 +36,7 @@ public sealed class OutcomeStatistics
     public void Record(AttemptOutcome outcome, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        if (outcome.Cancelled || outcome.ColdStart || outcome.Fault is EngineFault.BadRequest or EngineFault.Refused or EngineFault.TooLong)
+        if (outcome.Cancelled || outcome.ColdStart || outcome.Fault is EngineFault.BadRequest or EngineFault.Refused or EngineFault.TooLong or EngineFault.Unsupported)
             return;
         double? factor = outcome.InputTokens is { } input
             ? outcome.ServiceMs / Priors[outcome.Target].ServiceMs(outcome.Type, input, outcome.OutputTokens ?? 0)

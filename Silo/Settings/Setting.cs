@@ -50,6 +50,7 @@ internal static class SettingsTable
     public static readonly Setting ExploreMaxUsd = new("explore-max-usd-per-hour", "EXPLORE_MAX_USD_PER_HOUR", "0.05", "Most that stage bandit may spend on exploring in any hour, USD, 0 to 1000000.");
     public static readonly Setting ExploreMaxExtra = new("explore-max-extra-ms", "EXPLORE_MAX_EXTRA_MS", "2000", "Most latency that stage bandit may add to a task, milliseconds, 0 to 3600000.");
     public static readonly Setting WeightsInterval = new("weights-interval-hours", "WEIGHTS_INTERVAL_HOURS", "168", "Hours between two steps of the optimiser of the scored stage's weights, 0 to 8760; 0 is off.");
+    public static readonly Setting SummaryChunkTokens = new("summary-chunk-tokens", "SUMMARY_CHUNK_TOKENS", "2000", "Most tokens of a BATCH_SUMMARIZATION's text that are summarised in one call, 64 to 1000000.");
     public static readonly Setting OllamaBaseUrl = new("ollama-base-url", "OLLAMA_BASE_URL", null, "Address of Ollama. Default: as engines.yaml says, http://localhost:11434.");
     public static readonly Setting GpuModel = new("gpu-model", "GPU_MODEL", null, "Chat model of the GPU engine. Default: as engines.yaml says.");
     public static readonly Setting CpuModel = new("cpu-model", "CPU_MODEL", null, "Chat model of the CPU engine. Default: as engines.yaml says.");
@@ -66,7 +67,7 @@ internal static class SettingsTable
     [
         Roles, Capabilities, Simulate, SimulateScale, Data, Policies, Urls, DashboardUrls, SiloPort, GatewayPort, AdvertisedIp, SiloName, ClusterId, Clustering, Storage,
         RedisUrl, DatabaseUrl, ApiKeys, WebhookSecret, WebhookAllowedHosts, RateLimit, MaxPendingTasks, RoutingStage, GpuOverload, CpuOverload, ResourceInterval, NoTargetGrace, TaskTimeout,
-        AgingStep, ShutdownGrace, RetentionDays, ExploreMaxUsd, ExploreMaxExtra, WeightsInterval, OllamaBaseUrl, GpuModel, CpuModel, CloudModel, GeminiApiKey,
+        AgingStep, ShutdownGrace, RetentionDays, ExploreMaxUsd, ExploreMaxExtra, WeightsInterval, SummaryChunkTokens, OllamaBaseUrl, GpuModel, CpuModel, CloudModel, GeminiApiKey,
         SiloTlsCert, SiloTlsKey, SiloTlsCa, LogFormat, LogLevel,
     ];
 }

@@ -54,6 +54,7 @@ internal sealed class SiloSettings
             ExploreMaxUsdPerHour = reader.Number(SettingsTable.ExploreMaxUsd, 0, 1_000_000),
             ExploreMaxExtraMs = reader.Number(SettingsTable.ExploreMaxExtra, 0, 3_600_000),
             WeightsIntervalHours = reader.Number(SettingsTable.WeightsInterval, 0, 8760),
+            SummaryChunkTokens = reader.Integer(SettingsTable.SummaryChunkTokens, 64, 1_000_000),
             PoliciesDirectory = PoliciesDirectory,
         };
         EngineVariables = EngineSettings.ToDictionary(setting => setting.Variable, reader.Text);

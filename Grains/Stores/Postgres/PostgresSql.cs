@@ -102,6 +102,8 @@ internal static class PostgresSql
             DELETE FROM execution_logs e USING old WHERE e.task_id = old.id
         ), callbacks AS (
             DELETE FROM webhooks w USING old WHERE w.task_id = old.id
+        ), chunks AS (
+            DELETE FROM task_chunks c USING old WHERE c.task_id = old.id
         ), totals AS (
             INSERT INTO decision_totals AS s (target, stage, shard, decisions)
             SELECT target, stage, $3, -COUNT(*) FROM decisions GROUP BY target, stage ORDER BY target, stage

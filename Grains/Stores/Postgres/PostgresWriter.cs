@@ -53,6 +53,9 @@ internal sealed class PostgresWriter(int shard)
         if (batch.Progress.Count > 0)
             Add(commands, PostgresSql.NoteProgress, PostgresRows.Progress, batch.Progress);
 
+        foreach (var chunk in batch.Chunks)
+            PostgresChunks.Add(commands, readers, chunk);
+
         if (batch.Completes.Count > 0)
         {
             var command = Add(commands, PostgresSql.Complete, PostgresRows.Completes, batch.Completes);

@@ -44,6 +44,7 @@ internal sealed class TaskReader(SqlDialect dialect)
             Profile = progress?.Profile,
             Decision = progress?.Decision,
             Attempts = progress?.Attempts ?? [],
+            Progress = progress?.Progress,
             Result = row.StringOrNull(26),
             ToolCallsJson = row.StringOrNull(27),
             Embedding = row.FieldCount > EmbeddingIndex && !row.IsDBNull(EmbeddingIndex) ? VectorOf(row.GetFieldValue<byte[]>(EmbeddingIndex)) : null,

@@ -24,7 +24,7 @@ internal static class StoredDocuments
         if (task.Profile is null && task.Decision is null && task.Attempts.Count == 0)
             return null;
         if (decision is null)
-            return JsonSerializer.SerializeToUtf8Bytes(new ProgressDocument(task.Profile, task.Decision, task.Attempts), StoreJson.Default.ProgressDocument);
+            return JsonSerializer.SerializeToUtf8Bytes(new ProgressDocument(task.Profile, task.Decision, task.Attempts, task.Progress), StoreJson.Default.ProgressDocument);
 
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
         var json = _writer ??= new Utf8JsonWriter(buffer);

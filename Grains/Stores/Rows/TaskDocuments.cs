@@ -27,7 +27,7 @@ internal sealed record SubmissionDocument
 }
 
 /// <summary>How far a task has come, besides the columns.</summary>
-internal sealed record ProgressDocument(TaskProfile? Profile, RoutingDecision? Decision, IReadOnlyList<TaskAttempt>? Attempts);
+internal sealed record ProgressDocument(TaskProfile? Profile, RoutingDecision? Decision, IReadOnlyList<TaskAttempt>? Attempts, TaskProgress? Progress = null);
 
 /// <summary>The part of it that learning reads.</summary>
 internal sealed record ProfileDocument(TaskProfile? Profile);

@@ -7,6 +7,7 @@ internal sealed class SqlitePurge(Func<string, int, SqliteStatement> prepare)
     private readonly SqliteStatement _decisions = prepare(SqliteSql.PurgeDecisions, 1);
     private readonly SqliteStatement _attempts = prepare(SqliteSql.PurgeAttempts, 1);
     private readonly SqliteStatement _webhook = prepare(SqliteSql.PurgeWebhook, 1);
+    private readonly SqliteStatement _chunks = prepare(SqliteSql.PurgeChunks, 1);
     private readonly SqliteStatement _keys = prepare(SqliteSql.PurgeKeys, 1);
 
     public long Run(PurgeWrite write, RollupDelta delta)
@@ -23,6 +24,7 @@ internal sealed class SqlitePurge(Func<string, int, SqliteStatement> prepare)
 
             _attempts.Run(id);
             _webhook.Run(id);
+            _chunks.Run(id);
         }
 
         return ids.Count;

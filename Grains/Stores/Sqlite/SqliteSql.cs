@@ -127,6 +127,8 @@ internal static class SqliteSql
 
     public const string PurgeWebhook = "DELETE FROM webhooks WHERE task_id = ?1";
 
+    public const string PurgeChunks = "DELETE FROM task_chunks WHERE task_id = ?1";
+
     public const string PurgeKeys = "DELETE FROM idempotency_keys WHERE expires_at <= ?1";
 
     private const string Unfinished = "('PENDING', 'ROUTING', 'EXECUTING')";

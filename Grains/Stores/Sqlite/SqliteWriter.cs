@@ -11,6 +11,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _key, _readKey, _rule, _policyVersion, _setting;
     private readonly SqlitePurge _purge;
     private readonly SqliteWebhooks _webhooks;
+    private readonly SqliteChunks _chunks;
     private readonly List<SqliteStatement> _all = [];
     private readonly SqliteConnection _connection;
 
@@ -41,6 +42,7 @@ internal sealed class SqliteWriter : IDisposable
         _setting = Prepare(SqliteSql.Setting, 2);
         _purge = new SqlitePurge(Prepare);
         _webhooks = new SqliteWebhooks(Prepare);
+        _chunks = new SqliteChunks(Prepare);
     }
 
     public static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
@@ -58,6 +60,8 @@ internal sealed class SqliteWriter : IDisposable
                 Apply(claim);
             foreach (var row in batch.Progress)
                 _progress.Run(row.Id, row.Version, row.State, row.Target, SqliteValue.Utf8(row.Progress));
+            foreach (var chunk in batch.Chunks)
+                _chunks.Apply(chunk);
             foreach (var complete in batch.Completes)
                 Apply(complete, delta);
             foreach (var key in batch.Keys)

@@ -26,6 +26,8 @@ internal sealed class WriteBatch
 
     public List<WebhookSettleWrite> WebhookSettles { get; } = [];
 
+    public List<ChunkWrite> Chunks { get; } = [];
+
     public List<TaskRow> Progress { get; } = [];
 
     public bool IsEmpty => _all.Count == 0 && Progress.Count == 0;
@@ -47,6 +49,7 @@ internal sealed class WriteBatch
             case PurgeWrite purge: Purges.Add(purge); break;
             case WebhookClaimWrite claim: WebhookClaims.Add(claim); break;
             case WebhookSettleWrite settle: WebhookSettles.Add(settle); break;
+            case ChunkWrite chunk: Chunks.Add(chunk); break;
         }
 
         return true;

@@ -32,7 +32,7 @@ public sealed partial class TaskInstructionsTests
     }
 
     [Fact]
-    public void A_tools_output_is_passed_on_as_the_users_words() =>
+    public void A_tools_output_that_names_no_call_is_passed_on_as_the_users_words() =>
         Assert.Equal([ChatRole.User, ChatRole.Assistant, ChatRole.User], Compose(TaskType.Chat, new("user", "a"), new("assistant", "b"), new("tool", "c")).Select(message => message.Role));
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class OllamaFaultTests
     [InlineData(404, """{"error":"model 'phi3:mini' not found"}""", EngineFault.ModelMissing)]
     [InlineData(404, """{"error":"model \"phi3:mini\" not found, try pulling it first"}""", EngineFault.ModelMissing)]
     [InlineData(400, """{"error":"missing request body"}""", EngineFault.BadRequest)]
-    [InlineData(400, """{"error":"\"phi3:mini\" does not support tools"}""", EngineFault.BadRequest)]
+    [InlineData(400, """{"error":"\"phi3:mini\" does not support tools"}""", EngineFault.Unsupported)]
     [InlineData(400, """{"error":"the prompt is longer than the context length of the model"}""", EngineFault.TooLong)]
     [InlineData(503, """{"error":"server busy, please try again.  maximum pending requests exceeded"}""", EngineFault.Busy)]
     [InlineData(500, """{"error":"llama-server reported out-of-memory during startup: cudaMalloc failed"}""", EngineFault.OutOfMemory)]

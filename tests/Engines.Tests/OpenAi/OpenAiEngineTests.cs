@@ -82,6 +82,38 @@ public sealed class OpenAiEngineTests
         Assert.Equal(("call_1", "weather", """{"city":"Bern"}"""), (call["id"]!.ToString(), call["function"]!["name"]!.ToString(), call["function"]!["arguments"]!.ToString()));
     }
 
+    [Theory]
+    [InlineData("\"required\"", "\"required\"")]
+    [InlineData("""{"type":"function","function":{"name":"weather"}}""", """{"type":"function","function":{"name":"weather"}}""")]
+    [InlineData(null, "\"auto\"")]
+    public async Task The_choice_of_a_tool_is_the_callers(string? choice, string sent)
+    {
+        await using var fake = await StartAsync();
+        await using var engine = Make.Engine(Make.OpenAi(fake));
+        await Make.Ask(engine, Make.Request(engine, "hello") with { ToolsJson = WeatherTool, ToolChoiceJson = choice });
+        Assert.Equal(JsonNode.Parse(sent)!.ToJsonString(), fake.Last("/chat/completions").Body!["tool_choice"]?.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_conversation_with_tools_is_sent_as_it_was()
+    {
+        await using var fake = await StartAsync();
+        await using var engine = Make.Engine(Make.OpenAi(fake));
+        await Make.Ask(engine, Make.Request(engine, "hello") with
+        {
+            Messages =
+            [
+                new EngineMessage("user", "Rain?"),
+                new EngineMessage("assistant", "") { ToolCallsJson = """[{"id":"c1","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Bern\"}"}}]""" },
+                new EngineMessage("tool", "yes") { ToolCallId = "c1" },
+            ],
+        });
+        var sent = fake.Last("/chat/completions").Body!["messages"]!.AsArray();
+        Assert.Equal("c1", sent[1]!["tool_calls"]![0]!["id"]!.ToString());
+        Assert.Equal("Bern", JsonNode.Parse(sent[1]!["tool_calls"]![0]!["function"]!["arguments"]!.ToString())!["city"]!.ToString());
+        Assert.Equal(("tool", "c1", "yes"), (sent[2]!["role"]!.ToString(), sent[2]!["tool_call_id"]!.ToString(), sent[2]!["content"]!.ToString()));
+    }
+
     [Fact]
     public async Task A_temperature_beyond_the_providers_range_is_cut()
     {

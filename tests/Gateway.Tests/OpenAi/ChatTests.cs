@@ -2,6 +2,7 @@ namespace Orchestrator.Gateway.Tests;
 
 public sealed class ChatTests
 {
+    private const string Tool = """ "tools": [ { "type": "function", "function": { "name": "f" } } ] """;
     private const string Hello = """{ "model": "auto", "messages": [ { "role": "user", "content": "Hello" } ] }""";
 
     [Fact]
@@ -38,19 +39,59 @@ public sealed class ChatTests
               "response_format": { "type": "json_object" }, "metadata": { "a": "b" },
               "tools": [ { "type": "function", "function": { "name": "f" } } ],
               "messages": [ { "role": "developer", "content": "Be brief." }, { "role": "user", "content": [ { "type": "text", "text": "One" }, { "type": "text", "text": "two" } ] },
-                            { "role": "assistant", "content": null, "tool_calls": [ { "id": "c1" } ] }, { "role": "tool", "tool_call_id": "c1", "content": "42" } ] }
+                            { "role": "assistant", "content": null, "tool_calls": [ { "id": "c1", "type": "function", "function": { "name": "f", "arguments": "{}" } } ] }, { "role": "tool", "tool_call_id": "c1", "content": "42" } ] }
             """);
 
         TaskSubmission task = Assert.Single(host.Cluster.Tasks).Snapshot!.Submission;
         Assert.Equal((TaskType.Reasoning, TaskPriority.Urgent, 0.05m, 900, "tiny", 64), (task.Type, task.Priority, task.MaxCostUsd, task.MaxLatencyMs, task.Model, task.MaxOutputTokens));
         Assert.Equal(
-            [new ChatTurn("system", "Be brief."), new ChatTurn("user", "One\ntwo"), new ChatTurn("assistant", """[ { "id": "c1" } ]"""), new ChatTurn("tool", "42")],
+            [new ChatTurn("system", "Be brief."), new ChatTurn("user", "One\ntwo"), 
+                new ChatTurn("assistant", "") { ToolCallsJson = """[ { "id": "c1", "type": "function", "function": { "name": "f", "arguments": "{}" } } ]""" },
+                new ChatTurn("tool", "42") { ToolCallId = "c1" }],
             task.Messages!);
         Assert.Equal((0.5, 0.9, -7L), (task.Options!.Temperature, task.Options.TopP, task.Options.Seed));
         Assert.Equal(["\n", "END"], task.Options.Stop);
         Assert.Equal(("""{ "type": "json_object" }""", """[ { "type": "function", "function": { "name": "f" } } ]"""), (task.Options.ResponseFormatJson, task.Options.ToolsJson));
         Assert.Equal("b", task.Metadata["a"]);
         Assert.StartsWith("Be brief.\nOne", task.InputText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"required\"", "\"required\"")]
+    [InlineData("\"auto\"", null)]
+    [InlineData("""{ "type": "function", "function": { "name": "f" } }""", """{ "type": "function", "function": { "name": "f" } }""")]
+    public async Task The_choice_of_a_tool_reaches_the_task(string choice, string? kept)
+    {
+        await using GatewayHost host = await Host(task => task.End(Samples.Completed));
+
+        await host.Post("/v1/chat/completions", With($$"""{{Tool}}, "tool_choice": {{choice}}"""));
+
+        Assert.Equal(kept, Assert.Single(host.Cluster.Tasks).Snapshot!.Submission.Options!.ToolChoiceJson);
+    }
+
+    [Fact]
+    public async Task Tools_that_must_not_be_called_are_not_sent()
+    {
+        await using GatewayHost host = await Host(task => task.End(Samples.Completed));
+
+        await host.Post("/v1/chat/completions", With($$"""{{Tool}}, "tool_choice": "none" """));
+
+        GenerationOptions options = Assert.Single(host.Cluster.Tasks).Snapshot!.Submission.Options!;
+        Assert.Equal((null, null), (options.ToolsJson, options.ToolChoiceJson));
+    }
+
+    [Fact]
+    public async Task The_target_can_be_pinned_and_the_answer_carries_its_task_when_it_is_asked_for()
+    {
+        await using GatewayHost host = await Host(task => task.End(Samples.Completed));
+        host.Client.DefaultRequestHeaders.Add("X-Target", "CLOUD");
+        host.Client.DefaultRequestHeaders.Add("X-Include-Task", "true");
+
+        JsonObject body = await host.Post("/v1/chat/completions", Hello).JsonAsync();
+
+        TaskSnapshot task = Assert.Single(host.Cluster.Tasks).Snapshot!;
+        Assert.Equal(ComputeTarget.Cloud, task.Submission.Target);
+        Assert.Equal((task.Id.ToString(), "CLOUD", null), ((string?)body["task"]!["task_id"], (string?)body["task"]!["routing_decision"]!["target"], (string?)body["task"]!["result"]));
     }
 
     [Fact]
@@ -94,7 +135,15 @@ public sealed class ChatTests
         { With("\"temperature\": 2.5"), "temperature", "0 to 2" },
         { With("\"n\": 2"), "n", "must be 1" },
         { With("\"logprobs\": true"), "logprobs", "probabilities" },
-        { With("\"tool_choice\": \"required\""), "tool_choice", "forced" },
+        { With("\"tool_choice\": \"required\""), "tool_choice", "there are no tools" },
+        { With("\"tool_choice\": \"sometimes\""), "tool_choice", "'sometimes'" },
+        { With("\"tools\": [ { \"type\": \"function\", \"function\": { \"name\": \"f\" } } ], \"tool_choice\": { \"type\": \"function\", \"function\": { \"name\": \"g\" } }"), "tool_choice", "'g'" },
+        { With("\"tools\": [ { \"type\": \"function\", \"function\": { \"name\": \"f\" } }, { \"type\": \"function\", \"function\": { \"name\": \"f\" } } ]"), "tools", "a name of its own" },
+        { With("\"tools\": [ { \"type\": \"function\", \"function\": { \"name\": \"f\", \"parameters\": 7 } } ]"), "tools", "parameters that are an object" },
+        { With("\"response_format\": { \"type\": \"json_schema\" }"), "response_format", "json_schema" },
+        { """{ "model": "auto", "messages": [ { "role": "tool", "content": "42" } ] }""", "messages[0].tool_call_id", "required" },
+        { """{ "model": "auto", "messages": [ { "role": "user", "content": "x" }, { "role": "assistant", "tool_calls": [ { "id": "c1" } ] } ] }""", "messages[1].tool_calls", "1 to 128" },
+        { """{ "model": "auto", "messages": [ { "role": "user", "content": "x" }, { "role": "assistant", "tool_calls": [ { "id": "c1", "type": "function", "function": { "name": "f", "arguments": "[1]" } } ] } ] }""", "messages[1].tool_calls", "JSON object" },
         { With("\"tools\": [ 7 ]"), "tools", "function" },
         { With("\"stop\": [\"1\",\"2\",\"3\",\"4\",\"5\"]"), "stop", "up to 4" },
         { With("\"response_format\": { \"type\": \"xml\" }"), "response_format", "json_schema" },

@@ -19,6 +19,9 @@ public sealed class JavaScriptClientTests
 
         Assert.Equal(("Because <b>… 量子", "Hello", 312), ((string?)seen["whole"], (string?)seen["streamed"], (int?)seen["usage"]));
         Assert.Equal(("half", "stream_broken"), ((string?)seen["broken"], (string?)seen["breakage"]));
+        Assert.Equal("Because <b>… 量子", (string?)seen["spared"]);
+        Assert.Equal(("""c1 add {"a":1}""", """c1 {"a":1}"""), ((string?)seen["call"], (string?)seen["streamedCall"]));
+        Assert.Equal("c1 said: result of the tool", (string?)seen["told"]);
         Assert.Equal("[2,0.25]", seen["embedding"]!.ToJsonString());
         Assert.Equal("""["auto","tiny"]""", seen["models"]!.ToJsonString());
         Assert.Equal(("BadRequestError", "temperature"), ((string?)seen["invalid"]!["name"], (string?)seen["invalid"]!["param"]));
@@ -31,6 +34,23 @@ public sealed class JavaScriptClientTests
         TaskSubmission submission = task.Snapshot!.Submission;
         if (submission.Type == TaskType.Embedding)
             task.End(done => Samples.Completed(done) with { Result = null, Embedding = [submission.InputText.Length, 0.25f] });
+        else if (submission.InputText == "spared")
+        {
+            task.Decide(2, ComputeTarget.Cpu);
+            task.Say(2, "Because", " <b>… 量子");
+            task.End(Samples.Completed);
+        }
+        else if (submission.Messages is [.., { ToolCallId: { } id, Content: var result }])
+            task.End(done => Samples.Completed(done) with { Result = $"{id} said: {result}" });
+        else if (submission.InputText == "tool")
+        {
+            task.End(done => Samples.Completed(done) with
+            {
+                Result = "",
+                FinishReason = "tool_calls",
+                ToolCallsJson = """[{"id":"c1","type":"function","function":{"name":"add","arguments":"{\"a\":1}"}}]""",
+            });
+        }
         else if (submission.InputText == "broken")
         {
             task.Say(1, "half");

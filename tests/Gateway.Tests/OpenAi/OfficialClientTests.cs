@@ -70,6 +70,54 @@ public sealed class OfficialClientTests
     }
 
     [Fact]
+    public async Task A_tools_result_goes_back_with_the_id_of_its_call()
+    {
+        await using GatewayHost host = await Host(task =>
+        {
+            task.Decide(1);
+            task.End(Samples.Completed);
+        });
+        var options = new ChatCompletionOptions
+        {
+            Tools = { ChatTool.CreateFunctionTool("add", "Adds.", BinaryData.FromString("""{"type":"object"}""")) },
+            ToolChoice = ChatToolChoice.CreateFunctionChoice("add"),
+            ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("sum", BinaryData.FromString("""{"type":"object"}""")),
+        };
+
+        await Client(host).GetChatClient("auto").CompleteChatAsync(
+            [
+                new UserChatMessage("1+1?"),
+                new AssistantChatMessage([ChatToolCall.CreateFunctionToolCall("c1", "add", BinaryData.FromString("""{"a":1}"""))]),
+                new ToolChatMessage("c1", "2"),
+            ],
+            options);
+
+        TaskSubmission task = Assert.Single(host.Cluster.Tasks).Snapshot!.Submission;
+        Assert.Equal(("c1", "2"), (task.Messages![2].ToolCallId, task.Messages[2].Content));
+        Assert.Equal("c1", (string?)JsonNode.Parse(task.Messages[1].ToolCallsJson!)![0]!["id"]);
+        Assert.Equal("add", (string?)JsonNode.Parse(task.Options!.ToolChoiceJson!)!["function"]!["name"]);
+        Assert.Equal("sum", (string?)JsonNode.Parse(task.Options.ResponseFormatJson!)!["json_schema"]!["name"]);
+    }
+
+    [Fact]
+    public async Task An_engine_that_dies_before_its_first_token_is_not_seen()
+    {
+        await using GatewayHost host = await Host(task =>
+        {
+            task.Decide(1);
+            task.Decide(2, ComputeTarget.Cpu);
+            task.Say(2, "Because", " <b>… 量子");
+            task.End(Samples.Completed);
+        });
+        List<string> said = [];
+
+        await foreach (StreamingChatCompletionUpdate update in Client(host).GetChatClient("auto").CompleteChatStreamingAsync([new UserChatMessage("Hi")]))
+            said.AddRange(update.ContentUpdate.Select(part => part.Text));
+
+        Assert.Equal("Because <b>… 量子", string.Concat(said));
+    }
+
+    [Fact]
     public async Task An_engine_that_dies_after_ten_tokens_is_an_error_and_no_short_answer()
     {
         await using GatewayHost host = await Host(task =>

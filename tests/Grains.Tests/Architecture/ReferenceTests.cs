@@ -14,6 +14,7 @@ public sealed class ReferenceTests
         ["Learning"] = ["Routing"],
         ["Grains.Interfaces"] = ["Routing"],
         ["Grains"] = ["Configuration", "Engines", "Grains.Interfaces", "Learning", "Routing"],
+        ["Client"] = ["Grains.Interfaces", "Routing"],
         ["Gateway"] = ["Grains.Interfaces", "Routing"],
         ["Dashboard"] = ["Grains.Interfaces", "Routing"],
         ["Cli"] = ["Configuration", "Grains.Interfaces", "Learning", "Routing"],

@@ -55,7 +55,7 @@ public class OneSilo : IAsyncLifetime
         {
             silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next());
             silo.AddMemoryGrainStorage(OrchestratorStorage.SmallState);
-            var options = new OrchestratorOptions { PoliciesDirectory = _folder.Path, MaxPendingTasks = 50, NoTargetGraceSec = 10, ShutdownGraceSec = 0, GpuOverloadPercent = 100, CpuOverloadPercent = 100 };
+            var options = new OrchestratorOptions { PoliciesDirectory = _folder.Path, MaxPendingTasks = 50, NoTargetGraceSec = 10, ShutdownGraceSec = 0, GpuOverloadPercent = 100, CpuOverloadPercent = 100, SummaryChunkTokens = 64 };
             silo.AddOrchestratorGrains(Store, options, new SiloIdentity(["gpu", "cpu", "cloud"]), simulate: true);
         });
         _host = builder.Build();

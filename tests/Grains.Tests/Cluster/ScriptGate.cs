@@ -5,7 +5,18 @@ internal sealed class ScriptGate
 {
     private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Released => Volatile.Read(ref _released).Task;
+    private readonly SemaphoreSlim _holding = new(0);
+
+    /// <summary>What a held call does.</summary>
+    public async Task HoldAsync(CancellationToken cancellationToken)
+    {
+        var released = Volatile.Read(ref _released).Task;
+        _holding.Release();
+        await released.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until a call is held.</summary>
+    public async Task HeldAsync() => Assert.True(await _holding.WaitAsync(TimeSpan.FromSeconds(60)), "no call is held");
 
     /// <summary>Lets every held call go on, and holds the ones that come after.</summary>
     public void Release() => Interlocked.Exchange(ref _released, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();

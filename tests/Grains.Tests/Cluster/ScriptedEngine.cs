@@ -7,10 +7,15 @@ namespace Orchestrator.Grains.Tests.Cluster;
 
 /// <summary>
 /// An engine that does what the prompt says: <c>gpu:BROKEN</c> makes the GPU engine fail with that fault, <c>cpu:hold</c> makes the CPU engine
-/// wait for <see cref="ScriptGate.Release"/>, <c>gpu:forever</c> keeps the GPU until the task is cancelled; everything else is answered word by word.
+/// wait for <see cref="ScriptGate.Release"/>, <c>gpu:forever</c> keeps the GPU until the task is cancelled, <c>flood</c> makes the answer 2 MB in 20,000 tokens;
+/// everything else is answered word by word.
 /// </summary>
 internal sealed class ScriptedEngine(string target, ScriptGate gate) : IChatClient
 {
+    public const int FloodTokens = 20_000;
+
+    public static readonly string FloodToken = new('x', 100);
+
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -19,9 +24,11 @@ internal sealed class ScriptedEngine(string target, ScriptGate gate) : IChatClie
             if (prompt.Contains($"{target}:{WireNames.Of(fault)}", StringComparison.Ordinal))
                 throw new EngineException(fault, $"scripted {WireNames.Of(fault)}");
         if (prompt.Contains($"{target}:hold", StringComparison.Ordinal))
-            await gate.Released.WaitAsync(cancellationToken);
+            await gate.HoldAsync(cancellationToken);
         if (prompt.Contains($"{target}:forever", StringComparison.Ordinal))
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        for (var token = 0; token < FloodTokens && prompt.Contains("flood", StringComparison.Ordinal); token++)
+            yield return new ChatResponseUpdate(ChatRole.Assistant, FloodToken);
         foreach (var word in new[] { "Answer", " of", $" {target}" })
             yield return new ChatResponseUpdate(ChatRole.Assistant, word);
         yield return new ChatResponseUpdate

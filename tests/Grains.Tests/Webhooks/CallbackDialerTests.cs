@@ -51,6 +51,20 @@ public sealed class CallbackDialerTests
     }
 
     [Fact]
+    public async Task A_name_that_turns_local_only_when_it_is_dialled_reaches_nobody()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var url = $"http://rebinding.example:{receiver.Port}/hook";
+        Assert.Null(CallbackAddressPolicy.PublicOnly.Refuse(url));
+        using var http = new HttpClient(Dialer(CallbackAddressPolicy.PublicOnly, "127.0.0.1").NewHandler());
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => http.PostAsync(url, new StringContent("{}"), Cancel));
+
+        Assert.IsType<CallbackRefusedException>(failure.InnerException);
+        Assert.Empty(receiver.Received);
+    }
+
+    [Fact]
     public async Task A_dead_address_is_followed_by_the_next()
     {
         await using var receiver = await WebhookReceiver.StartAsync();

@@ -16,6 +16,26 @@ for await (const chunk of await client.chat.completions.create({
   usage ??= chunk.usage;
 }
 
+let spared = "";
+for await (const chunk of await client.chat.completions.create({ model: "auto", messages: ask("spared"), stream: true })) {
+  spared += chunk.choices[0]?.delta?.content ?? "";
+}
+
+const tools = [{ type: "function", function: { name: "add", parameters: { type: "object" } } }];
+const asked = await client.chat.completions.create({ model: "auto", messages: ask("tool"), tools, tool_choice: "required" });
+const call = asked.choices[0].message.tool_calls[0];
+const streamedCall = { id: "", arguments: "" };
+for await (const chunk of await client.chat.completions.create({ model: "auto", messages: ask("tool"), tools, stream: true })) {
+  for (const delta of chunk.choices[0]?.delta?.tool_calls ?? []) {
+    streamedCall.id += delta.id ?? "";
+    streamedCall.arguments += delta.function?.arguments ?? "";
+  }
+}
+const told = await client.chat.completions.create({
+  model: "auto", tools,
+  messages: [...ask("tool"), asked.choices[0].message, { role: "tool", tool_call_id: call.id, content: "result of the tool" }],
+});
+
 let broken = "";
 let breakage = null;
 try {
@@ -43,6 +63,10 @@ console.log(JSON.stringify({
   whole: whole.choices[0].message.content,
   streamed,
   usage: usage?.total_tokens,
+  spared,
+  call: `${call.id} ${call.function.name} ${call.function.arguments}`,
+  streamedCall: `${streamedCall.id} ${streamedCall.arguments}`,
+  told: told.choices[0].message.content,
   broken,
   breakage,
   embedding: embeddings.data[1].embedding,
