@@ -59,10 +59,9 @@ internal sealed class AttemptUpdates : IValueTaskSource
     /// <summary>Adds to what nobody has taken yet. Not by joining strings: an engine that is far ahead would copy all of its text for each token.</summary>
     private void Gather(AttemptUpdate update)
     {
+        if (_gathered.Text is { } first && update.Text is { } next)
+            (_text ??= new StringBuilder(first)).Append(next);
         _gathered = new AttemptUpdate(_gathered.Text ?? update.Text, _gathered.Started || update.Started, update.Result);
-        if (update.Text is null || ReferenceEquals(_gathered.Text, update.Text))
-            return;
-        (_text ??= new StringBuilder(_gathered.Text)).Append(update.Text);
     }
 
     void IValueTaskSource.GetResult(short token) => _ready.GetResult(token);
