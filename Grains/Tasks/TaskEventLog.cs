@@ -18,12 +18,12 @@ internal sealed class TaskEventLog
     public static IEnumerable<TaskEvent> Past(TaskSnapshot task)
     {
         if (task.Result is { Length: > 0 } text)
-            yield return new TaskEvent(1, TaskEventKind.Token, text, null, task.Attempts.Count);
-        yield return new TaskEvent(2, TaskEventKind.Done, null, task, task.Attempts.Count);
+            yield return new TaskEvent(1, TaskEventKind.Token, text, null, AttemptOf(task));
+        yield return new TaskEvent(2, TaskEventKind.Done, null, task, AttemptOf(task));
     }
 
     public void Add(TaskEventKind kind, TaskSnapshot task) =>
-        Append(new TaskEvent(_events.Count + 1, kind, null, task, task.Attempts.Count));
+        Append(new TaskEvent(_events.Count + 1, kind, null, task, AttemptOf(task)));
 
     public void AddText(string text, int attemptNumber) =>
         Append(new TaskEvent(_events.Count + 1, TaskEventKind.Token, text, null, attemptNumber));
@@ -47,6 +47,18 @@ internal sealed class TaskEventLog
             _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await _more.Task.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>The attempt an event belongs to: the one that answered, which need not be the last when two ran side by side, or the latest.</summary>
+    private static int AttemptOf(TaskSnapshot task)
+    {
+        for (var number = task.State == TaskState.Completed ? task.Attempts.Count : 0; number > 0; number--)
+        {
+            if (task.Attempts[number - 1].Outcome == AttemptOutcomes.Completed)
+                return number;
+        }
+
+        return task.Attempts.Count;
     }
 
     private void Append(TaskEvent taskEvent)

@@ -104,9 +104,8 @@ internal sealed partial class TaskRun
                 _attemptStarted |= update.Started || update.Text is not null;
                 if (update.Started)
                     race?.Started(number, _services.Time.GetTimestamp());
-                // One that comes second has been cancelled by the first, and has nothing to say.
-                if ((update.Text is { Length: > 0 } || update.Result is { Fault: null, Cancelled: false }) && race?.TryWin(number) == false)
-                    throw new OperationCanceledException(stop);
+                if (race is not null && (update.Text is { Length: > 0 } || update.Result is { Fault: null, Cancelled: false }))
+                    Speak(decision, number, race, stop);
                 if (update.Text is { Length: > 0 } delta)
                 {
                     firstTokenAt ??= Age.TotalMilliseconds;

@@ -40,6 +40,17 @@ internal sealed partial class TaskRun
         return (decisions[last], ends[last]);
     }
 
+    /// <summary>An attempt has its first token, or its answer: it wins, and those who watch are told whose answer follows. One that comes second has nothing to say.</summary>
+    private void Speak(RoutingDecision decision, int number, AttemptRace race, CancellationToken stop)
+    {
+        if (!race.TryWin(number))
+            throw new OperationCanceledException(stop);
+        if (Snapshot.Decision == decision)
+            return;
+        Snapshot = Snapshot with { Decision = decision };
+        Events.Add(TaskEventKind.Decision, Snapshot);
+    }
+
     /// <summary>The router's ledger holds one booking under an id: the second attempt is booked under one of its own, made of the task's.</summary>
     private Guid HedgeBooking
     {

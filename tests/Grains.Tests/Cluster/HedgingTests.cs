@@ -60,6 +60,10 @@ public sealed class HedgingTests(HedgingSilo silo) : IClassFixture<HedgingSilo>
 
         Assert.Equal(("Answer of gpu", ComputeTarget.Gpu), (end.Result, end.Decision!.Target));
         Assert.Equal(["COMPLETED", "TOO_LONG"], end.Attempts.Select(attempt => attempt.Outcome));
+        // A stream takes words and end for one answer only when they are of the same attempt.
+        await foreach (var happened in silo.Grains.GetGrain<ITaskGrain>(end.Id).Watch(0))
+            if (happened.Kind is TaskEventKind.Token or TaskEventKind.Done)
+                Assert.Equal(1, happened.AttemptNumber);
     }
 
     [Fact]
