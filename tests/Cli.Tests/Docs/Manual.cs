@@ -27,9 +27,6 @@ internal static partial class Manual
 
     public static IReadOnlyList<ManualCommand> Commands { get; } = [.. Files.SelectMany(CommandsOf)];
 
-    /// <summary>The shell blocks of a page one after the other.</summary>
-    public static string ScriptOf(string file) => string.Join('\n', Blocks().Matches(File.ReadAllText(Path.Combine(Root, file))).Select(match => match.Groups[1].Value));
-
     private static IEnumerable<ManualCommand> CommandsOf(string file)
     {
         var lines = File.ReadAllLines(Path.Combine(Root, file));
@@ -51,9 +48,6 @@ internal static partial class Manual
             }
         }
     }
-
-    [GeneratedRegex(@"^```(?:sh|bash)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Blocks();
 
     [GeneratedRegex(@"#.*\bneeds (.+?)(?:[.;]|$)")]
     private static partial Regex NeedsMark();

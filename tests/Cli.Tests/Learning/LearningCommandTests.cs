@@ -49,5 +49,5 @@ public sealed class LearningCommandTests
     }
 
     private static string Run(string running, string promoted, string? holdout) =>
-        $$"""{"running":{{running}},"active_model":null,"last_run":{"rows":1500,"rows_needed":1000,"model_version":null,"promoted":{{promoted}},"detail":"So it is.","holdout":{{holdout ?? "null"}}}}""";
+        $$$"""{"running":{{{running}}},"active_model":null,"last_run":{"rows":1500,"rows_needed":1000,"model_version":null,"promoted":{{{promoted}}},"detail":"So it is.","holdout":{{{holdout ?? "null"}}}}}""";
 }
