@@ -36,6 +36,12 @@ internal sealed class GrainDashboardData(IGrainFactory grains) : IDashboardData
 
     public Task<PolicyChangeResult> DeleteRuleAsync(string name) => Router.DeleteRule(name);
 
+    public async Task<Learned> LearnedAsync()
+    {
+        var learning = grains.GetGrain<ILearningGrain>(0);
+        return new Learned(await learning.GetTraining(), await learning.GetWeights());
+    }
+
     public Task<string> PolicyTextAsync() => Policies.Text();
 
     public Task<PolicyEditResult> EditPolicyAsync(PolicyEdit edit) => Policies.Edit(edit);

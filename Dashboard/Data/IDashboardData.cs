@@ -30,6 +30,8 @@ internal interface IDashboardData
 
     Task<PolicyChangeResult> DeleteRuleAsync(string name);
 
+    Task<Learned> LearnedAsync();
+
     Task<string> PolicyTextAsync();
 
     Task<PolicyEditResult> EditPolicyAsync(PolicyEdit edit);

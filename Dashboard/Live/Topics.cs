@@ -20,6 +20,8 @@ internal static class Topics
     public static Topic<GroupedStats> Flows(TimeRange range, int stretches) =>
         new($"flows {range} {stretches}", 5, data => data.GroupedAsync(range.ToQuery(stretches) with { WithoutPercentiles = true }));
 
+    public static Topic<Learned> Learned { get; } = new("learned", 5, data => data.LearnedAsync());
+
     /// <summary>Text and versions of the policy; its status tells of a change at once, this follows.</summary>
     public static Topic<IReadOnlyList<PolicyVersion>> PolicyVersions(int limit) => new($"policy versions {limit}", 5, data => data.PolicyVersionsAsync(limit));
 

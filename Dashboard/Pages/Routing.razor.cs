@@ -14,11 +14,13 @@ public sealed partial class Routing
 
     private readonly Live<IReadOnlyList<PolicyVersion>> _versions;
     private readonly Live<GroupedStats> _grouped;
+    private readonly Live<Learned> _learned;
 
     public Routing()
     {
         (_stage, _policy, _log) = (Source<ActiveStage>(), Source<PolicyStatus>(), Source<DecisionLogPage>());
         (_versions, _grouped) = (Source<IReadOnlyList<PolicyVersion>>(), Source<GroupedStats>());
+        _learned = Source<Learned>();
     }
 
     private int LogPage => int.TryParse(View["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, 1_000_000) : 1;
@@ -43,6 +45,7 @@ public sealed partial class Routing
         _stage.Choose(Topics.Stage);
         _policy.Choose(Topics.Policy);
         _versions.Choose(Topics.PolicyVersions(Versions));
+        _learned.Choose(Topics.Learned);
         _grouped.Choose(Topics.Flows(View.Range, Stretches));
         _log.Choose(Topics.Decisions(
             LogPage, LogPageSize,

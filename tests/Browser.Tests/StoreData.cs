@@ -40,6 +40,8 @@ internal sealed class StoreData(ITaskStore store, FakeData rest) : IDashboardDat
 
     public Task<PolicyChangeResult> DeleteRuleAsync(string name) => rest.DeleteRuleAsync(name);
 
+    public Task<Learned> LearnedAsync() => rest.LearnedAsync();
+
     public Task<string> PolicyTextAsync() => rest.PolicyTextAsync();
 
     public Task<PolicyEditResult> EditPolicyAsync(PolicyEdit edit) => rest.EditPolicyAsync(edit);

@@ -10,6 +10,10 @@ public sealed class RoutingTests : PageTest
     public RoutingTests() => Data.Policy = Sample.Policy(Now);
 
     [Fact]
+    public void A_model_that_was_not_trained_says_how_far_it_is() =>
+        Assert.Contains("has 180 of 500 rows", Open<Pages.Routing>("/routing").WaitForElement("[data-testid=model-state]").TextContent, StringComparison.Ordinal);
+
+    [Fact]
     public void Rules_carry_their_hits_and_marks()
     {
         var page = OpenRouting();

@@ -123,6 +123,12 @@ internal sealed class FakeData : IDashboardData
 
     public PolicyEdit? PolicyEdit { get; private set; }
 
+    public Learned Learned { get; set; } = new(
+        new TrainingStatus(false, new TrainingRun(new DateTimeOffset(2026, 3, 1, 3, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 1, 3, 0, 4, TimeSpan.Zero), 180, 500, null, false, "Too few rows.", null, null), null),
+        new WeightStatus(new WeightVersion(0, new ScoreWeights(0.3, 0.3, 0.2, 0.2), null, 0), [], null, null));
+
+    public Task<Learned> LearnedAsync() => Answer(() => Learned);
+
     public Task<string> PolicyTextAsync() => Answer(() => PolicyText);
 
     public Task<PolicyEditResult> EditPolicyAsync(PolicyEdit edit) => Answer(() =>
