@@ -14,7 +14,7 @@ internal static class TaskCosts
     /// <param name="lastCost">What the answering one cost; null when unknown.</param>
     /// <param name="chunks">The finished pieces; empty for a task in one.</param>
     public static decimal? Total(IReadOnlyList<TaskAttempt> attempts, decimal? lastCost, IReadOnlyCollection<SummaryChunk> chunks) =>
-        lastCost is not { } last || chunks.Any(chunk => chunk.CostUsd is null) ? null
+        lastCost is not { } last || (chunks.Count > 0 && chunks.Any(chunk => chunk.CostUsd is null)) ? null
         : chunks.Count == 0 ? attempts.Sum(attempt => attempt.CostUsd)
         : Spent(attempts, chunks) + last;
 
@@ -24,7 +24,7 @@ internal static class TaskCosts
         : chunks.Sum(chunk => chunk.CostUsd ?? 0m) + attempts.Where(attempt => attempt.Outcome != AttemptOutcomes.Completed).Sum(attempt => attempt.CostUsd);
 
     /// <summary>Tokens of the answer and of all pieces.</summary>
-    public static (int? Input, int? Output) Tokens(AttemptResult last, IReadOnlyCollection<SummaryChunk> chunks) => (
+    public static (int? Input, int? Output) Tokens(AttemptResult last, IReadOnlyCollection<SummaryChunk> chunks) => chunks.Count == 0 ? (last.InputTokens, last.OutputTokens) : (
         chunks.Aggregate(last.InputTokens, (sum, chunk) => sum + chunk.InputTokens),
         chunks.Aggregate(last.OutputTokens, (sum, chunk) => sum + chunk.OutputTokens));
 }

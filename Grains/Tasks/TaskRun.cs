@@ -241,7 +241,7 @@ internal sealed partial class TaskRun
             QueueMs = result.QueueMs,
             TimeToFirstTokenMs = outcome.FirstTokenAgeMs,
             SlaMet = submission.MaxLatencyMs is { } sla ? latency <= sla : null,
-            Simulated = result.Simulated || _chunks.Any(chunk => chunk.Simulated),
+            Simulated = result.Simulated || _chunks.Exists(chunk => chunk.Simulated),
             FinishReason = result.FinishReason,
             ToolCallsJson = result.ToolCallsJson,
         });
