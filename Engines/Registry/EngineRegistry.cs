@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Routing;
@@ -80,7 +81,7 @@ public sealed partial class EngineRegistry : IHostedService, IAsyncDisposable
         {
             var factory = kinds.GetValueOrDefault(options.Kind)
                 ?? throw new EngineException(EngineFault.BadRequest, $"no engine kind '{options.Kind}' is registered");
-            engine = new ChatClientEngine(options, factory(options, services), _time);
+            engine = new ChatClientEngine(options, Observed(factory(options, services)), _time);
         }
         catch (EngineException reason)
         {
@@ -89,6 +90,13 @@ public sealed partial class EngineRegistry : IHostedService, IAsyncDisposable
 
         return new RegisteredEngine(this, engine, circuit);
     }
+
+    /// <summary>Metrics and spans by the conventions for generative AI. What is said stays out of them, whatever the environment asks for.</summary>
+    private static EngineClients Observed(EngineClients clients) => clients with
+    {
+        Chat = clients.Chat?.AsBuilder().UseOpenTelemetry(configure: client => client.EnableSensitiveData = false).Build(),
+        Embeddings = clients.Embeddings?.AsBuilder().UseOpenTelemetry(configure: client => client.EnableSensitiveData = false).Build(),
+    };
 
     private async Task ProbeForever(CancellationToken stopping)
     {

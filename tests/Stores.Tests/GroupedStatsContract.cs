@@ -112,7 +112,7 @@ public abstract class GroupedStatsContract : StoreContract
     {
         await FillAsync(new Random(15));
         var before = await Store.GroupedAsync(new StatsQuery { Stretches = 6 }, Prices, Cancel);
-        foreach (var sql in (string[])["DROP TABLE groups_hourly", "DROP TABLE histograms_hourly", "DROP TABLE policy_versions", "DROP INDEX ix_tasks_unpriced", "DELETE FROM schema_version WHERE version >= 3"])
+        foreach (var sql in (string[])["DROP TABLE groups_hourly", "DROP TABLE histograms_hourly", "DROP TABLE policy_versions", "DROP TABLE task_chunks", "DROP INDEX ix_tasks_unpriced", "DELETE FROM schema_version WHERE version >= 3"])
             await Fixture.ExecuteAsync(sql);
 
         await using var upgraded = Fixture.NewStore();

@@ -38,7 +38,8 @@ public sealed class ObservedSiloTests(ObservedSilo observed) : IClassFixture<Obs
         var chain = Chain(EngineCall(spans)!, spans);
         Assert.Equal("Microsoft.AspNetCore", chain[^1].Source);
         Assert.Contains(chain, span => span.Name.StartsWith("ITaskGrain/", StringComparison.Ordinal));
-        Assert.Contains(chain, span => span.Name.StartsWith("IExecutorGrain/", StringComparison.Ordinal));
+        // The engine of one's own silo is called without a message: there is no span of an executor between.
+        Assert.Contains(chain, span => span.Source == "Experimental.Microsoft.Extensions.AI");
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal static class ApiMetrics
         ["orchestrator_task_duration_seconds", "orchestrator_routing_duration_seconds", "orchestrator_time_to_first_token_seconds"];
 
     public static readonly string[] Others =
-        ["orchestrator_queue_depth", "orchestrator_circuit_open", "orchestrator_fallbacks_total", "orchestrator_tokens_total", "orchestrator_cost_usd_total"];
+        ["orchestrator_queue_depth", "orchestrator_circuit_open", "orchestrator_fallbacks_total", "orchestrator_tokens_total", "orchestrator_cost_usd_total",
+            "orchestrator_stage_cpu_seconds_total", "orchestrator_stage_allocated_bytes_total"];
 
     /// <summary>Every name that may stand in a query: histograms also by their three series.</summary>
     public static IEnumerable<string> Queryable =>
@@ -39,6 +40,8 @@ internal static class ApiMetrics
         meter.CreateCounter<long>("orchestrator_fallbacks_total").Add(1, Label("from", "GPU"), Label("to", "CPU"), Label("reason", "timed_out"));
         meter.CreateCounter<long>("orchestrator_tokens_total").Add(17, Label("target", "GPU"), Label("direction", "output"));
         meter.CreateCounter<double>("orchestrator_cost_usd_total").Add(0.01, Label("target", "CLOUD"));
+        meter.CreateObservableCounter("orchestrator_stage_cpu_seconds_total", () => new Measurement<double>(0.5, Label("stage", "accept")));
+        meter.CreateObservableCounter("orchestrator_stage_allocated_bytes_total", () => new Measurement<double>(4096, Label("stage", "accept")));
     }
 
     public static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);

@@ -42,19 +42,20 @@ CREATE INDEX ix_tasks_unpriced ON tasks (created_at, id) WHERE state = 'COMPLETE
 -- Earlier tasks, as far back as they are kept.
 CREATE TEMP TABLE ended ON COMMIT DROP AS
 SELECT completed_at / 36000000000 AS hour, state, target, type, account,
-    COALESCE(progress -> 'decision' ->> 'model', '') AS model,
+    COALESCE(d.model, '') AS model,
     COALESCE(cost_pico, 0) AS cost_pico, COALESCE(baseline_pico, 0) AS baseline_pico, COALESCE(baseline_pico - cost_pico, 0) AS saved_pico,
-    CASE WHEN cost_pico IS NULL THEN 0 ELSE COALESCE(ROUND((progress -> 'decision' ->> 'estimated_cost_usd')::numeric * 1e12)::bigint, 0) END AS estimated_pico,
+    CASE WHEN cost_pico IS NULL THEN 0 ELSE COALESCE(ROUND(d.estimated_cost_usd * 1e12)::bigint, 0) END AS estimated_pico,
     CASE WHEN state = 'COMPLETED' THEN latency_ms END AS latency_ms,
     sla_met, (state = 'COMPLETED' AND cost_pico IS NULL) AS unpriced,
     (type <> 'EMBEDDING' AND cost_pico IS NOT NULL AND baseline_pico IS NOT NULL) AS is_text,
     (type = 'EMBEDDING' AND cost_pico IS NOT NULL AND baseline_pico IS NOT NULL) AS is_embedding,
     input_tokens, output_tokens,
-    CASE WHEN state = 'COMPLETED' THEN (progress -> 'decision' ->> 'estimated_latency_ms')::float8 END AS estimated_ms,
+    CASE WHEN state = 'COMPLETED' THEN d.estimated_latency_ms END AS estimated_ms,
     CASE WHEN state = 'COMPLETED' THEN cost_pico::float8 / 1e12 END AS actual_usd,
-    CASE WHEN state = 'COMPLETED' THEN (progress -> 'decision' ->> 'estimated_cost_usd')::float8 END AS estimated_usd,
-    progress -> 'decision' ->> 'stage' AS stage, (progress -> 'decision' ->> 'confidence')::float8 AS confidence
-FROM tasks WHERE completed_at IS NOT NULL AND state IN ('COMPLETED', 'FAILED', 'CANCELLED');
+    CASE WHEN state = 'COMPLETED' THEN d.estimated_cost_usd::float8 END AS estimated_usd,
+    d.stage AS stage, d.confidence AS confidence
+FROM tasks LEFT JOIN LATERAL json_to_record(progress -> 'decision') AS d(model text, estimated_cost_usd numeric, estimated_latency_ms float8, stage text, confidence float8) ON true
+WHERE completed_at IS NOT NULL AND state IN ('COMPLETED', 'FAILED', 'CANCELLED');
 
 INSERT INTO groups_hourly
 SELECT d.dimension, hour, CASE d.dimension WHEN 'ROUTE' THEN type || '>' || target WHEN 'MODEL' THEN model ELSE account END, state, 0,
