@@ -30,13 +30,13 @@ internal sealed record LoadReport(
     double TasksPerS, Percentiles AcceptMs, Percentiles RoutedMs, Percentiles TtftMs, Percentiles CompletedMs,
     long Errors, long Lost, long Double, long Wrong, double? ServerCpuUsPerTask)
 {
-    /// <summary>What the server has spent on all of them.</summary>
+    /// <summary>What the server has spent on all of them; null when nobody asked it.</summary>
     [JsonIgnore]
-    public required ServerFigures Spent { get; init; }
+    public ServerFigures? Spent { get; init; }
 
     /// <summary>Tasks completed.</summary>
     [JsonIgnore]
-    public required long Done { get; init; }
+    public long Done { get; init; }
 
     public void Print(IAnsiConsole console)
     {
@@ -44,7 +44,8 @@ internal sealed record LoadReport(
         foreach (var (name, value) in new[] { ("accepted", AcceptMs), ("decided", RoutedMs), ("first token", TtftMs), ("completed", CompletedMs) })
             times.Row(name, Figures.Milliseconds(value.P50), Figures.Milliseconds(value.P95), Figures.Milliseconds(value.P99));
         console.Write(times);
-        CostTable.Print(Spent, Done, console);
+        if (Spent is { } spent)
+            CostTable.Print(spent, Done, console);
         console.WriteLine($"{TasksPerS:0} tasks/s; {Errors} errors, {Lost} lost, {Double} double, {Wrong} wrong; "
             + $"server CPU {(ServerCpuUsPerTask is { } cpu ? $"{cpu:0} µs" : "unknown")} per task.");
     }

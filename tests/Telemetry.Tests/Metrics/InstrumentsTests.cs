@@ -22,6 +22,6 @@ public sealed class InstrumentsTests
         listener.Start();
         using var metrics = new OrchestratorMetrics(factory);
 
-        Assert.Equal(new[] { ApiMetrics.Seed, ApiMetrics.Others, ApiMetrics.Histograms }.SelectMany(name => name).Order(), names.Order());
+        Assert.Equal(new[] { ApiMetrics.Seed, ApiMetrics.Others, ApiMetrics.Stages, ApiMetrics.Histograms }.SelectMany(name => name).Order(), names.Order());
     }
 }
