@@ -15,7 +15,7 @@ internal static class MetricViews
     private const int SeriesOfOurs = 150;
     private const int SeriesOfRequests = 100;
     private const int SeriesOfOrleans = 50;
-    private const int SeriesOfChatClients = 8;
+    private const int SeriesOfChatClients = 6;
 
     // Seconds. From a cached classification to a long report on a small machine.
     private static readonly double[] _taskSeconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
@@ -36,7 +36,9 @@ internal static class MetricViews
     {
         TelemetrySetup.Source when BoundsOf(instrument.Name) is { } bounds => Histogram(bounds, SeriesOfOurs),
         TelemetrySetup.Source => new MetricStreamConfiguration { CardinalityLimit = SeriesOfOurs },
-        Orleans when IsHistogram(instrument) => Histogram(_orleansMilliseconds, SeriesOfOrleans),
+        Orleans when IsHistogram(instrument) => Histogram(_orleansMilliseconds, SeriesOfOrleans, []),
+        // One more series for each kind of grain, and it says what the count of activations says.
+        Orleans when instrument.Name == "orleans-catalog-activation-working-set" => MetricStreamConfiguration.Drop,
         ChatClients when instrument.Name.EndsWith("token.usage", StringComparison.Ordinal) => Histogram(_chatTokens, SeriesOfChatClients, _chatLabels),
         // Times between pieces of a stream: ours has the time to the first token by target, which is what decides.
         ChatClients when !instrument.Name.EndsWith("operation.duration", StringComparison.Ordinal) => MetricStreamConfiguration.Drop,
