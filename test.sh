@@ -12,6 +12,7 @@ declare -A packages=(
   [/usr/bin/chromium]=chromium
   [/usr/bin/cc]=gcc
   [/usr/bin/promtool]=prometheus
+  [/usr/bin/ip]=iproute2
 )
 missing=()
 for path in "${!packages[@]}"; do

@@ -75,7 +75,7 @@ public sealed class PrometheusTests
     }
 
     [Fact]
-    public async Task Latencies_of_orleans_come_in_a_few_buckets()
+    public async Task Latencies_of_orleans_come_in_a_few_buckets_for_all_kinds_of_grain()
     {
         await using var host = await MetricsHost.Start();
         using var orleans = new Meter("Microsoft.Orleans");
@@ -84,7 +84,7 @@ public sealed class PrometheusTests
 
         var lines = (await host.Scrape()).Where(line => line.StartsWith("orleans_", StringComparison.Ordinal)).ToList();
 
-        Assert.Contains("orleans_catalog_activation_latency_milliseconds_bucket{grain=\"TaskGrain\",le=\"100\"} 1", lines);
+        Assert.Contains("orleans_catalog_activation_latency_milliseconds_bucket{le=\"100\"} 1", lines);
         Assert.Contains("orleans_grains_created_total{} 1", lines);
         Assert.Equal(10, lines.Count);
     }
