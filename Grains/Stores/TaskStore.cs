@@ -14,6 +14,7 @@ internal sealed class TaskStore : ITaskStore
     private readonly IDatabase _database;
     private readonly TimeProvider _time;
     private readonly GroupCommitter _committer;
+    private readonly DaySums _days;
     private readonly TaskReads _tasks;
     private readonly LogReads _logs;
     private readonly HistoryReads _history;
@@ -23,10 +24,14 @@ internal sealed class TaskStore : ITaskStore
         _database = database;
         _time = time;
         _committer = new GroupCommitter(database, options, time, logger);
+        _days = new DaySums(database, logger);
         _tasks = new TaskReads(database.Dialect, options.SearchWindow);
         _logs = new LogReads(database.Dialect);
         _history = new HistoryReads(database.Dialect);
     }
+
+    /// <summary>Ends when the days that a read came upon are added up.</summary>
+    internal Task DaysAreSummed => _days.Running;
 
     public Task InitializeAsync(CancellationToken cancellationToken) => _database.InitializeAsync(cancellationToken);
 
@@ -99,8 +104,9 @@ internal sealed class TaskStore : ITaskStore
 
     public Task<RoutingStats> StatsAsync(StatsQuery query, CancellationToken cancellationToken)
     {
-        var period = StatsPeriod.Of(query, _time.GetUtcNow());
-        return ReadAsync((connection, token) => StatsReads.StatsAsync(connection, period, token), cancellationToken);
+        var now = _time.GetUtcNow();
+        var period = StatsPeriod.Of(query, now);
+        return ReadAsync(async (connection, token) => await StatsReads.StatsAsync(connection, await DaysAsync(connection, period, now, token), token), cancellationToken);
     }
 
     public Task<GroupedStats> GroupedAsync(StatsQuery query, CostBook costs, CancellationToken cancellationToken)
@@ -110,7 +116,11 @@ internal sealed class TaskStore : ITaskStore
         var baseline = new Comparison(costs, query.BaselineModel, now);
         baseline.Check();
         var step = period.StepFor(Math.Clamp(query.Stretches, 1, MostStretches));
-        return ReadAsync((connection, token) => GroupReads.GroupedAsync(connection, period, step, baseline, !query.WithoutPercentiles, token), cancellationToken);
+        return ReadAsync(async (connection, token) =>
+        {
+            var days = await DaysAsync(connection, period, now, token);
+            return await GroupReads.GroupedAsync(connection, days, step, baseline, !query.WithoutPercentiles, token);
+        }, cancellationToken);
     }
 
     public Task<int> CountDecisionsAsync(DateTimeOffset from, int atMost, CancellationToken cancellationToken) =>
@@ -201,12 +211,20 @@ internal sealed class TaskStore : ITaskStore
 
     public async ValueTask DisposeAsync()
     {
+        await _days.DisposeAsync();
         await _committer.DisposeAsync();
         await _database.DisposeAsync();
     }
 
     private Task<bool> SettleAsync(DueWebhook webhook, long? dueAt) =>
         _committer.WriteAsync(new WebhookSettleWrite(webhook, dueAt) { Subject = ("webhook", webhook.TaskId) });
+
+    private async Task<SummedDays> DaysAsync(DbConnection connection, StatsPeriod period, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var days = await SummedDays.ReadAsync(connection, period, StoredTime.HourOf(now), cancellationToken);
+        _days.Begin(days.Missing);
+        return days;
+    }
 
     private async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {

@@ -112,8 +112,10 @@ public abstract class GroupedStatsContract : StoreContract
     {
         await FillAsync(new Random(15));
         var before = await Store.GroupedAsync(new StatsQuery { Stretches = 6 }, Prices, Cancel);
-        foreach (var sql in (string[])["DROP TABLE groups_hourly", "DROP TABLE histograms_hourly", "DROP TABLE policy_versions", "DROP TABLE task_chunks", "DROP INDEX ix_tasks_unpriced", "DELETE FROM schema_version WHERE version >= 3"])
-            await Fixture.ExecuteAsync(sql);
+        foreach (var table in (string[])["groups_hourly", "histograms_hourly", "policy_versions", "task_chunks", "groups_daily", "histograms_daily", "latency_daily", "summed_days"])
+            await Fixture.ExecuteAsync($"DROP TABLE {table}");
+        await Fixture.ExecuteAsync("DROP INDEX ix_tasks_unpriced");
+        await Fixture.ExecuteAsync("DELETE FROM schema_version WHERE version >= 3");
 
         await using var upgraded = Fixture.NewStore();
         await upgraded.InitializeAsync(Cancel);

@@ -47,6 +47,16 @@ internal sealed class PostgresDatabase : IDatabase
         await _writer.ApplyAsync(connection, batch);
     }
 
+    public async Task SumUpAsync(long first, long end)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        // Every silo's write of ended tasks and every other adding up waits for this one.
+        await PostgresSchema.RunAsync(connection, "LOCK TABLE groups_hourly IN SHARE ROW EXCLUSIVE MODE", CancellationToken.None);
+        await PostgresSchema.RunAsync(connection, DaySums.Sql(first, end), CancellationToken.None);
+        await transaction.CommitAsync();
+    }
+
     public async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         // Reads queue here and not in the pool, so that the writer always finds a connection.

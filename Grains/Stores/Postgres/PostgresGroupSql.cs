@@ -3,13 +3,9 @@ namespace Orchestrator.Grains.Stores;
 /// <summary>The part of <see cref="PostgresSql.Complete"/> that adds ended tasks to the groups and histograms.</summary>
 internal static class PostgresGroupSql
 {
-    private static readonly string[] Sums =
-    [
-        "cost_pico", "baseline_pico", "saved_pico", "estimated_pico", "latencies", "latency_us", "sla_tasks", "sla_met", "unpriced",
-        "text_input_tokens", "text_output_tokens", "text_cost_pico", "embedding_pico", "embedding_saved_pico",
-    ];
+    private static IReadOnlyList<string> Sums => GroupRow.Sums;
 
-    /// <summary>Two common table expressions over <c>ended</c>. Rows are locked in the order of their keys, so that two silos cannot wait for each other.</summary>
+    /// <summary>Common table expressions over <c>ended</c>; a day that was added up is so no longer. Rows are locked in the order of their keys, so that two silos cannot wait for each other.</summary>
     /// <param name="shard">The parameter of the writer's shard.</param>
     public static string Rollups(string shard) =>
         $"""
@@ -33,6 +29,8 @@ internal static class PostgresGroupSql
             WHERE d.name IS NOT NULL AND d.bucket IS NOT NULL
             GROUP BY d.dimension, e.hour, d.name, d.bucket ORDER BY d.dimension, e.hour, d.name, d.bucket
             ON CONFLICT (dimension, hour, name, bucket, shard) DO UPDATE SET tasks = s.tasks + excluded.tasks
+        ), reopened AS (
+            DELETE FROM summed_days d USING ended e WHERE d.hour = e.hour / 24 * 24
         )
         """;
 }

@@ -2,32 +2,28 @@ using System.Data.Common;
 
 namespace Orchestrator.Grains.Stores;
 
-/// <summary>What the figures of a period are made of: two statements over the roll-ups, whatever the number of tasks.</summary>
+/// <summary>What the figures of a period are made of: three statements over the roll-ups, whatever the number of tasks.</summary>
 internal static class GroupReads
 {
     private const int MostNames = 100;
     private const int ConfidenceSteps = 20;
 
     // Only the ways of tasks are wanted over time; models and accounts as one sum.
-    private static readonly string Groups =
-        $"""
-        SELECT (hour - @first) / @step, dimension, name, state, {GroupRow.Columns}
-        FROM groups_hourly WHERE dimension = '{Dimensions.Route}' AND hour >= @first AND hour < @end GROUP BY 1, 2, 3, 4
-        UNION ALL
-        SELECT 0, dimension, name, state, {GroupRow.Columns}
-        FROM groups_hourly WHERE dimension IN ('{Dimensions.Model}', '{Dimensions.Account}') AND hour >= @first AND hour < @end GROUP BY 2, 3, 4
-        """;
+    private static readonly string Routes =
+        $"SELECT (hour - @first) / @step, dimension, name, state, {GroupRow.Columns} FROM {SummedDays.Rows("groups", GroupRow.Names, $"'{Dimensions.Route}'")} GROUP BY 1, 2, 3, 4";
 
-    private const string Few = $"'{Dimensions.LatencyError}', '{Dimensions.CostError}', '{Dimensions.Confidence}'";
-
-    private const string All = $"{Few}, '{Dimensions.Target}', '{Dimensions.Type}', '{Dimensions.Model}', '{Dimensions.Account}'";
+    private static readonly string Others =
+        $"SELECT 0, dimension, name, state, {GroupRow.Columns} FROM {SummedDays.Rows("groups", GroupRow.Names, $"'{Dimensions.Model}', '{Dimensions.Account}'")} GROUP BY 2, 3, 4";
 
     public static async Task<GroupedStats> GroupedAsync(
-        DbConnection connection, StatsPeriod period, int step, Comparison baseline, bool withPercentiles, CancellationToken cancellationToken)
+        DbConnection connection, SummedDays days, int step, Comparison baseline, bool withPercentiles, CancellationToken cancellationToken)
     {
-        var totals = await StatsReads.StatsAsync(connection, period, cancellationToken);
-        var rows = await RowsAsync(connection, period, step, cancellationToken);
-        var histograms = await HistogramsAsync(connection, period, withPercentiles ? All : Few, cancellationToken);
+        var period = days.Period;
+        var totals = await StatsReads.StatsAsync(connection, days, cancellationToken);
+        List<GroupRow> rows = [];
+        await ReadAsync($"{days.Ranges(step)} {Routes}", ("@first", period.First), ("@step", (long)step));
+        await ReadAsync($"{days.Ranges()} {Others}");
+        var histograms = await HistogramsAsync(connection, days, withPercentiles ? Dimensions.Histograms : Dimensions.Deviations, cancellationToken);
         var sums = new Sums(period, step, baseline, histograms);
         var routes = rows.Where(row => row.Dimension == Dimensions.Route).ToList();
         return new GroupedStats
@@ -48,27 +44,24 @@ internal static class GroupReads
             From = StatsPeriod.StartOf(period.First),
             To = StatsPeriod.StartOf(period.End),
         };
-    }
 
-    private static async Task<List<GroupRow>> RowsAsync(DbConnection connection, StatsPeriod period, int step, CancellationToken cancellationToken)
-    {
-        await using var command = connection.Command(Groups, ("@first", period.First), ("@end", period.Bound), ("@step", (long)step));
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        List<GroupRow> rows = [];
-        while (await row.ReadAsync(cancellationToken))
-            rows.Add(GroupRow.Read(row));
-        return rows;
+        async Task ReadAsync(string sql, params (string Name, object Value)[] parameters)
+        {
+            await using var command = connection.Command(sql, parameters);
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+                rows.Add(GroupRow.Read(row));
+        }
     }
 
     private static async Task<ILookup<(string Dimension, string Name), (int Bucket, long Count)>> HistogramsAsync(
-        DbConnection connection, StatsPeriod period, string dimensions, CancellationToken cancellationToken)
+        DbConnection connection, SummedDays days, string dimensions, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
             $"""
-            SELECT dimension, name, bucket, CAST(SUM(tasks) AS bigint) FROM histograms_hourly
-            WHERE dimension IN ({dimensions}) AND hour >= @first AND hour < @end GROUP BY dimension, name, bucket ORDER BY dimension, name, bucket
-            """,
-            ("@first", period.First), ("@end", period.Bound));
+            {days.Ranges()} SELECT dimension, name, bucket, CAST(SUM(tasks) AS bigint) FROM {SummedDays.Rows("histograms", "dimension, name, bucket, tasks", dimensions)}
+            GROUP BY dimension, name, bucket ORDER BY dimension, name, bucket
+            """);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         List<(string Dimension, string Name, int Bucket, long Count)> all = [];
         while (await row.ReadAsync(cancellationToken))

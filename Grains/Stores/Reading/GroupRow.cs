@@ -2,9 +2,19 @@ using System.Data.Common;
 
 namespace Orchestrator.Grains.Stores;
 
-/// <summary>A sum over rows of <c>groups_hourly</c>.</summary>
+/// <summary>A sum over rows of <c>groups_hourly</c> and <c>groups_daily</c>.</summary>
 internal sealed class GroupRow
 {
+    /// <summary>The columns that are added up, next to the number of tasks.</summary>
+    public static IReadOnlyList<string> Sums { get; } =
+    [
+        "cost_pico", "baseline_pico", "saved_pico", "estimated_pico", "latencies", "latency_us", "sla_tasks", "sla_met", "unpriced",
+        "text_input_tokens", "text_output_tokens", "text_cost_pico", "embedding_pico", "embedding_saved_pico",
+    ];
+
+    /// <summary>All columns both tables have.</summary>
+    public static string Names { get; } = $"dimension, hour, name, state, tasks, {string.Join(", ", Sums)}";
+
     /// <summary>The columns, in the order <see cref="Read"/> expects them; money in two parts, so that no sum overflows.</summary>
     public static string Columns { get; } = string.Join(", ",
     [

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Orchestrator.Grains.Stores;
 
-/// <summary>Figures of a period, from the hourly roll-ups. What is unfinished now is counted in the filter index.</summary>
+/// <summary>Figures of a period, from the roll-ups. What is unfinished now is counted in the filter index.</summary>
 internal static class StatsReads
 {
     private const string Sums =
@@ -15,13 +15,14 @@ internal static class StatsReads
         FROM stats_hourly WHERE hour >= @first AND hour < @end GROUP BY state, target
         """;
 
-    private const string Buckets = "SELECT bucket, CAST(SUM(tasks) AS bigint) FROM latency_hourly WHERE hour >= @first AND hour < @end GROUP BY bucket ORDER BY bucket";
+    private static readonly string Buckets = $"SELECT bucket, CAST(SUM(tasks) AS bigint) FROM {SummedDays.Rows("latency", "bucket, tasks", null)} GROUP BY bucket ORDER BY bucket";
 
     private const string Unfinished =
         "SELECT state, COUNT(*) FROM tasks WHERE state IN ('PENDING', 'ROUTING', 'EXECUTING') AND created_at >= @from AND created_at < @to GROUP BY state";
 
-    public static async Task<RoutingStats> StatsAsync(DbConnection connection, StatsPeriod period, CancellationToken cancellationToken)
+    public static async Task<RoutingStats> StatsAsync(DbConnection connection, SummedDays days, CancellationToken cancellationToken)
     {
+        var period = days.Period;
         var byTarget = new Dictionary<ComputeTarget, long>();
         var byState = new Dictionary<TaskState, long>();
         decimal cost = 0, baseline = 0, saved = 0, latencyUs = 0;
@@ -55,7 +56,7 @@ internal static class StatsReads
         }
 
         await CountUnfinishedAsync(connection, period, byState, cancellationToken);
-        var buckets = await BucketsAsync(connection, period, cancellationToken);
+        var buckets = await BucketsAsync(connection, days, cancellationToken);
         return new RoutingStats
         {
             TotalTasks = created,
@@ -81,9 +82,9 @@ internal static class StatsReads
             Add(byState, WireNames.Parse<TaskState>(row.GetString(0)), row.GetInt64(1));
     }
 
-    private static async Task<IReadOnlyList<(int Bucket, long Count)>> BucketsAsync(DbConnection connection, StatsPeriod period, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(int Bucket, long Count)>> BucketsAsync(DbConnection connection, SummedDays days, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command(Buckets, ("@first", period.First), ("@end", period.Bound));
+        await using var command = connection.Command($"{days.Ranges()} {Buckets}");
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         List<(int, long)> buckets = [];
         while (await row.ReadAsync(cancellationToken))

@@ -15,6 +15,12 @@ internal static class Dimensions
     public const string CostError = "COST_ERROR";
     public const string Confidence = "CONFIDENCE";
 
+    /// <summary>All dimensions of histograms but those of latencies, quoted.</summary>
+    public const string Deviations = $"'{LatencyError}', '{CostError}', '{Confidence}'";
+
+    /// <summary>All dimensions of histograms, quoted.</summary>
+    public const string Histograms = $"{Deviations}, '{Target}', '{Type}', '{Model}', '{Account}'";
+
     /// <summary>The groups a finished task counts in.</summary>
     public static IEnumerable<(string Dimension, string Name)> GroupsOf(RollupEntry entry) =>
         [(Route, entry.Route), (Model, entry.Model), (Account, entry.Account)];

@@ -44,6 +44,8 @@ internal sealed class SqliteDatabase : IDatabase
 
     public Task CommitAsync(WriteBatch batch) => _thread.RunAsync(() => Writer().Apply(batch));
 
+    public Task SumUpAsync(long first, long end) => _thread.RunAsync(() => Writer().SumUp(DaySums.Sql(first, end)));
+
     public async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await _readSlots.WaitAsync(cancellationToken);

@@ -76,6 +76,8 @@ internal static class SqliteSql
         ON CONFLICT (dimension, hour, name, bucket, shard) DO UPDATE SET tasks = tasks + excluded.tasks
         """;
 
+    public const string ReopenDay = "DELETE FROM summed_days WHERE hour = ?1";
+
     public const string DecisionTotal =
         """
         INSERT INTO decision_totals (target, stage, shard, decisions) VALUES (?1, ?2, 0, ?3)

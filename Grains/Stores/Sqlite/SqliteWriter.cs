@@ -7,7 +7,7 @@ internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteStatement _begin, _commit, _rollback;
     private readonly SqliteStatement _create, _isCreated, _complete, _isCompleted, _claim, _isClaimed, _progress;
-    private readonly SqliteStatement _decision, _attempt, _stats, _latency, _group, _histogram, _decisionTotal;
+    private readonly SqliteStatement _decision, _attempt, _stats, _latency, _group, _histogram, _reopenDay, _decisionTotal;
     private readonly SqliteStatement _key, _readKey, _rule, _policyVersion, _setting;
     private readonly SqlitePurge _purge;
     private readonly SqliteWebhooks _webhooks;
@@ -34,6 +34,7 @@ internal sealed class SqliteWriter : IDisposable
         _latency = Prepare(SqliteSql.Latency, 3);
         _group = Prepare(SqliteSql.Group, 19);
         _histogram = Prepare(SqliteSql.Histogram, 5);
+        _reopenDay = Prepare(SqliteSql.ReopenDay, 1);
         _decisionTotal = Prepare(SqliteSql.DecisionTotal, 3);
         _key = Prepare(SqliteSql.Key, 6);
         _readKey = Prepare(SqliteSql.ReadKey, 2);
@@ -84,6 +85,15 @@ internal sealed class SqliteWriter : IDisposable
             RollBack();
             throw;
         }
+    }
+
+    public void SumUp(string sql)
+    {
+        using var transaction = _connection.BeginTransaction();
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+        transaction.Commit();
     }
 
     public void Dispose() => _all.ForEach(statement => statement.Dispose());
@@ -170,6 +180,8 @@ internal sealed class SqliteWriter : IDisposable
 
         foreach (var ((dimension, hour, name, bucket), count) in delta.Histograms)
             _histogram.Run(dimension, hour, name, bucket, count);
+        foreach (var day in delta.Groups.Keys.Select(key => key.Hour / SummedDays.DayHours * SummedDays.DayHours).Distinct())
+            _reopenDay.Run(day);
         foreach (var ((target, stage), count) in delta.Decisions)
             _decisionTotal.Run(target, stage, count);
     }

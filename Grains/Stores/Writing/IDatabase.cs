@@ -15,6 +15,9 @@ internal interface IDatabase : IAsyncDisposable
     /// </summary>
     Task CommitAsync(WriteBatch batch);
 
+    /// <summary>Adds up the hours of whole days anew, see <see cref="DaySums.Sql"/>.</summary>
+    Task SumUpAsync(long first, long end);
+
     /// <summary>Runs a read on a pooled connection, in one snapshot of the database.</summary>
     Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
 

@@ -29,9 +29,7 @@ public static class PostgresFill
         INSERT INTO latency_hourly (hour, bucket, shard, tasks)
         SELECT completed_at / 36000000000, GREATEST(-24, LEAST(228, FLOOR(LN(latency_ms) / LN(1.1::float8))::integer)), 0, COUNT(*) FROM tasks WHERE latency_ms IS NOT NULL GROUP BY 1, 2;
         INSERT INTO decision_totals (target, stage, shard, decisions) SELECT target, stage, 0, COUNT(*) FROM routing_decisions GROUP BY 1, 2;
-        DROP TABLE groups_hourly;
-        DROP TABLE histograms_hourly;
-        DROP TABLE policy_versions;
+        DROP TABLE groups_hourly, histograms_hourly, policy_versions, task_chunks, groups_daily, histograms_daily, latency_daily, summed_days;
         DROP INDEX ix_tasks_unpriced;
         DELETE FROM schema_version WHERE version >= 3
         """;
