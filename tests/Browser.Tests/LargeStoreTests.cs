@@ -40,6 +40,7 @@ public sealed class LargeStoreTests(Chromium chromium) : IClassFixture<Chromium>
             await TimeAsync($"page {name}", () => visit.GoAsync(path), page.Locator("[data-state=loading]"));
 
         await visit.GoAsync("/tasks?from=now-30d");
+        await FirstAsync(page);
         await TimeAsync("explorer, status FAILED", () => page.GetByLabel("Status").SelectOptionAsync("FAILED"), Rows(page, "COMPLETED"));
         await TimeAsync("explorer, and target CLOUD", () => page.GetByLabel("Target").SelectOptionAsync("CLOUD"), Rows(page, "GPU"));
         await visit.GoAsync("/tasks?from=now-30d");

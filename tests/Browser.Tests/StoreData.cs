@@ -11,18 +11,32 @@ internal sealed class StoreData(ITaskStore store, FakeData rest) : IDashboardDat
 {
     private static readonly CostBook Prices = new([new("gemini-2.5-flash", 0.3m, 2.5m), new("gpt-5-mini", 0.25m, 2m), new("vectors", 0.2m, 0)], "gemini-2.5-flash", "vectors");
 
-    public Task<RoutingStats> TotalsAsync(StatsQuery query) => store.StatsAsync(query, default);
+    private long _queries;
 
-    public Task<GroupedStats> GroupedAsync(StatsQuery query) => store.GroupedAsync(query, Prices, default);
+    /// <summary>How often the store was asked.</summary>
+    public long Queries => Interlocked.Read(ref _queries);
 
-    public Task<TaskPage> TasksAsync(TaskQuery query) => store.ListAsync(query, default);
+    private ITaskStore Store
+    {
+        get
+        {
+            Interlocked.Increment(ref _queries);
+            return store;
+        }
+    }
 
-    public Task<TaskSnapshot?> TaskAsync(Guid id) => store.ReadAsync(id, default);
+    public Task<RoutingStats> TotalsAsync(StatsQuery query) => Store.StatsAsync(query, default);
+
+    public Task<GroupedStats> GroupedAsync(StatsQuery query) => Store.GroupedAsync(query, Prices, default);
+
+    public Task<TaskPage> TasksAsync(TaskQuery query) => Store.ListAsync(query, default);
+
+    public Task<TaskSnapshot?> TaskAsync(Guid id) => Store.ReadAsync(id, default);
 
     public Task<DecisionLogPage> DecisionsAsync(int page, int pageSize, ComputeTarget? target, DecisionStage? stage) =>
-        store.DecisionLogAsync(page, pageSize, target, stage, default);
+        Store.DecisionLogAsync(page, pageSize, target, stage, default);
 
-    public Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(int limit) => store.PolicyVersionsAsync(limit, null, default);
+    public Task<IReadOnlyList<PolicyVersion>> PolicyVersionsAsync(int limit) => Store.PolicyVersionsAsync(limit, null, default);
 
     public Task<IReadOnlyList<SiloStatus>> SilosAsync() => rest.SilosAsync();
 
