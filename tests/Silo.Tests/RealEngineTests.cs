@@ -37,7 +37,7 @@ public sealed class RealEngineTests(RealSilo fixture) : IClassFixture<RealSilo>
         var friends = await EmbedAsync("A dog and a cat are friends of the family");
         var invoice = await EmbedAsync("The invoice for the server contract is a cost");
 
-        Assert.True(Cosine(dog, friends) > Cosine(dog, invoice) + 0.05, $"{Cosine(dog, friends)} against {Cosine(dog, invoice)}");
+        Assert.True(Vectors.Cosine(dog, friends) > Vectors.Cosine(dog, invoice) + 0.05, $"{Vectors.Cosine(dog, friends)} against {Vectors.Cosine(dog, invoice)}");
     }
 
     [Fact]
@@ -60,14 +60,6 @@ public sealed class RealEngineTests(RealSilo fixture) : IClassFixture<RealSilo>
     {
         var task = await Silo.RunAsync(new { task_type = "EMBEDDING", input_text = text, target = "QUANTIZED" });
         return [.. task["embedding"]!.AsArray().Select(value => (float)value!)];
-    }
-
-    private static double Cosine(float[] a, float[] b)
-    {
-        double dot = 0, lengthA = 0, lengthB = 0;
-        for (var i = 0; i < a.Length; i++)
-            (dot, lengthA, lengthB) = (dot + (a[i] * b[i]), lengthA + (a[i] * a[i]), lengthB + (b[i] * b[i]));
-        return dot / Math.Sqrt(lengthA * lengthB);
     }
 }
 

@@ -1,6 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using Orchestrator.TestServers;
 
 namespace Orchestrator.Gateway.Tests;
 
@@ -10,12 +8,11 @@ public sealed class JavaScriptClientTests
     [Fact]
     public async Task Chats_streams_embeddings_models_and_errors_work()
     {
-        var folder = Path.Combine(Folder(), "npm");
-        Need(Directory.Exists(Path.Combine(folder, "node_modules", "openai")), "the npm package openai was not fetched at build: npm is missing or offline");
+        Assert.SkipWhen(JavaScriptClient.Missing is not null && !Requirement.AllRequired, JavaScriptClient.Missing ?? "");
         await using GatewayHost host = await GatewayHost.StartAsync();
         host.Cluster.Run = Answer;
 
-        JsonObject seen = await RunAsync(folder, new Uri(host.Url, "/v1").ToString());
+        JsonObject seen = await JavaScriptClient.RunAsync("client.mjs", new Uri(host.Url, "/v1"), GatewayHost.Key);
 
         Assert.Equal(("Because <b>… 量子", "Hello", 312), ((string?)seen["whole"], (string?)seen["streamed"], (int?)seen["usage"]));
         Assert.Equal(("half", "stream_broken"), ((string?)seen["broken"], (string?)seen["breakage"]));
@@ -63,34 +60,4 @@ public sealed class JavaScriptClientTests
             task.End(Samples.Completed);
         }
     }
-
-    private static async Task<JsonObject> RunAsync(string folder, string url)
-    {
-        var start = new ProcessStartInfo("node", ["client.mjs", url, GatewayHost.Key]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        Process? process = null;
-        try
-        {
-            process = Process.Start(start);
-        }
-        catch (Win32Exception)
-        {
-            Need(false, "node is not on the PATH");
-        }
-        using (process)
-        {
-            Task<string> errors = process!.StandardError.ReadToEndAsync();
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, await errors);
-            return JsonNode.Parse(output)!.AsObject();
-        }
-    }
-
-    private static void Need(bool there, string otherwise)
-    {
-        Assert.True(there || Environment.GetEnvironmentVariable("REQUIRE_ALL") != "1", otherwise);
-        Assert.SkipUnless(there, otherwise);
-    }
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

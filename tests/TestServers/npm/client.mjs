@@ -1,5 +1,6 @@
 // Drives the gateway with the official JavaScript client and prints what it saw, as one line of JSON.
 import OpenAI from "openai";
+import { failure } from "./failure.mjs";
 
 const [baseURL, apiKey] = process.argv.slice(2);
 const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
@@ -49,15 +50,6 @@ try {
 const embeddings = await client.embeddings.create({ model: "auto", input: ["a", "bb"] });
 const models = [];
 for await (const model of client.models.list()) models.push(model.id);
-
-async function failure(call) {
-  try {
-    await call();
-    return null;
-  } catch (error) {
-    return { name: error.constructor.name, status: error.status, code: error.code, param: error.param, message: error.message };
-  }
-}
 
 console.log(JSON.stringify({
   whole: whole.choices[0].message.content,
