@@ -109,6 +109,13 @@ internal sealed class ApiClient : IDisposable
             yield return item;
     }
 
+    /// <summary>A chat completion in OpenAI's form, as soon as its headers are here; the caller reads and disposes it.</summary>
+    public async Task<HttpResponseMessage> ChatAsync(byte[] chat, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = Content(chat) };
+        return await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+
     /// <summary>Whether a server is there and takes tasks.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
@@ -127,6 +134,8 @@ internal sealed class ApiClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    private static ByteArrayContent Content(byte[] json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
     private Task<Answer<T>> WaitForAsync<T>(Guid id, JsonTypeInfo<T> type, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, $"/v1/tasks/{id}?wait_ms={LongestWaitMs.ToString(CultureInfo.InvariantCulture)}", null, type, cancellation);
 
@@ -134,7 +143,7 @@ internal sealed class ApiClient : IDisposable
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is { Length: > 0 })
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = Content(body);
         using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
         try

@@ -20,6 +20,8 @@ internal static class LoadCommand
         var rate = new Option<double?>("--rate") { Description = "Open loop: tasks a second, whatever the server does" };
         var duration = new Option<double?>("--duration") { Description = "Start no task after so many seconds" };
         var timeout = Bounded("--task-timeout", "Seconds after which an accepted task that is not terminal counts as lost", 60, 1, 3600);
+        var stream = new Option<bool>("--stream") { Description = "Follow each task's stream instead of waiting for its end" };
+        var openAi = new Option<bool>("--openai") { Description = "Ask as OpenAI clients do, at /v1/chat/completions" };
         var remote = new Option<bool>("--allow-remote") { Description = "Allow a server on another machine" };
         foreach (var positive in new[] { rate, duration })
             positive.Validators.Add(result =>
@@ -33,18 +35,25 @@ internal static class LoadCommand
                 throw new ArgumentException($"{client.Address} is another machine; --allow-remote says that it may be put under load.");
             var plan = new LoadPlan(
                 arguments.GetValue(users), arguments.GetValue(tasks), Math.Min(arguments.GetValue(warmUp), arguments.GetValue(tasks)), arguments.GetValue(rate),
-                arguments.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromSeconds(arguments.GetValue(timeout)));
+                arguments.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            var taskTimeout = TimeSpan.FromSeconds(arguments.GetValue(timeout));
+            ILoadPath path = (arguments.GetValue(openAi), arguments.GetValue(stream)) switch
+            {
+                (true, var streamed) => new OpenAiPath(client, streamed),
+                (false, true) => new EventPath(client, taskTimeout),
+                _ => new TaskPath(client, taskTimeout),
+            };
             var json = arguments.GetValue(context.Json);
             // Different in every run against the same server, so that no prompt was ever seen before.
             var run = Stopwatch.GetTimestamp().ToString("x", CultureInfo.InvariantCulture);
-            var load = new LoadRun(new LoadClient(client), plan, run);
+            var load = new LoadRun(client, path, plan, run);
             var report = json ? await load.RunAsync(_ => { }, cancellation) : await ShowAsync(load, plan, context.Console, cancellation);
             if (json)
                 context.Output.WriteLine(JsonSerializer.Serialize(report, LoadJson.Default.LoadReport));
             else
                 report.Print(context.Console);
             return report is { Errors: 0, Lost: 0, Double: 0, Wrong: 0 } ? ExitCode.Success : ExitCode.Failure;
-        }, users, tasks, warmUp, rate, duration, timeout, remote);
+        }, users, tasks, warmUp, rate, duration, stream, openAi, timeout, remote);
     }
 
     public static Option<int> Bounded(string name, string description, int usual, int least, int most)

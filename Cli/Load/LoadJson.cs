@@ -27,7 +27,26 @@ internal readonly record struct LoadedDecision(DateTimeOffset DecidedAt);
 
 internal readonly record struct LoadedAttempt(string? Outcome);
 
+/// <summary>A piece of a streamed chat completion.</summary>
+internal sealed record LoadedChunk
+{
+    public IReadOnlyList<LoadedChoice> Choices { get; init; } = [];
+
+    public System.Text.Json.JsonElement? Error { get; init; }
+}
+
+internal readonly record struct LoadedChoice(LoadedDelta Delta);
+
+internal readonly record struct LoadedDelta(string? Content);
+
+/// <summary>A chat completion as it is asked for.</summary>
+internal sealed record ChatRequest(string Model, IReadOnlyList<ChatLine> Messages, int MaxCompletionTokens, bool Stream);
+
+internal sealed record ChatLine(string Role, string Content);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(LoadedTask))]
 [JsonSerializable(typeof(LoadReport))]
+[JsonSerializable(typeof(LoadedChunk))]
+[JsonSerializable(typeof(ChatRequest))]
 internal sealed partial class LoadJson : JsonSerializerContext;

@@ -6,8 +6,7 @@ namespace Orchestrator.Cli;
 /// <param name="WarmUp">Tasks before them that count nowhere: the first of a fresh process pay for its compilation.</param>
 /// <param name="RatePerSecond">Open loop: tasks a second whatever the server does; null for the closed loop.</param>
 /// <param name="Duration">No task starts later than this; null for no limit.</param>
-/// <param name="TaskTimeout">A task that is not terminal so long after it was accepted is lost.</param>
-internal sealed record LoadPlan(int Users, int Tasks, int WarmUp, double? RatePerSecond, TimeSpan? Duration, TimeSpan TaskTimeout)
+internal sealed record LoadPlan(int Users, int Tasks, int WarmUp, double? RatePerSecond, TimeSpan? Duration)
 {
     /// <summary>Open loop: more than this are never in flight; latencies still count from when a task was due.</summary>
     public const int MostInFlight = 10_000;

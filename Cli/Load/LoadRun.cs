@@ -4,7 +4,7 @@ using System.Net;
 namespace Orchestrator.Cli;
 
 /// <summary>Puts a plan on a server: a fixed number of loops that each run task after task, or one clock that starts them.</summary>
-internal sealed class LoadRun(LoadClient client, LoadPlan plan, string run)
+internal sealed class LoadRun(ApiClient client, ILoadPath path, LoadPlan plan, string run)
 {
     /// <summary>A Prometheus exporter answers a second scrape within this time with the figures of the first.</summary>
     private static readonly TimeSpan ScrapeCache = TimeSpan.FromMilliseconds(400);
@@ -22,7 +22,7 @@ internal sealed class LoadRun(LoadClient client, LoadPlan plan, string run)
         var bodies = Bodies(plan.Tasks, run);
         var tally = new LoadTally();
         progress(tally);
-        var before = await client.ServerFiguresAsync(cancellation);
+        var before = await FiguresAsync(cancellation);
         var started = Stopwatch.GetTimestamp();
         if (plan.RatePerSecond is { } rate)
             await OpenAsync(tally, bodies, rate, cancellation);
@@ -31,10 +31,15 @@ internal sealed class LoadRun(LoadClient client, LoadPlan plan, string run)
         var elapsed = Stopwatch.GetElapsedTime(started);
         if (elapsed < ScrapeCache)
             await Task.Delay(ScrapeCache - elapsed, cancellation);
-        return tally.Report(elapsed, (await client.ServerFiguresAsync(cancellation)).Since(before));
+        var spent = (await FiguresAsync(cancellation)).Since(before);
+        await path.CheckAsync(tally, cancellation);
+        return tally.Report(elapsed, spent);
     }
 
-    private static byte[][] Bodies(int tasks, string run) => [.. Enumerable.Range(0, tasks).Select(number => LoadPrompts.Body(run, number))];
+    private byte[][] Bodies(int tasks, string name) => [.. Enumerable.Range(0, tasks).Select(number => path.Body(name, number))];
+
+    /// <summary>What the server process has spent so far.</summary>
+    private async Task<ServerFigures> FiguresAsync(CancellationToken cancellation) => ServerFigures.Parse(await client.MetricsAsync(cancellation));
 
     private async Task ClosedAsync(LoadTally tally, byte[][] bodies, string name, TimeSpan? duration, CancellationToken cancellation)
     {
@@ -85,19 +90,7 @@ internal sealed class LoadRun(LoadClient client, LoadPlan plan, string run)
     {
         try
         {
-            var id = await client.SubmitAsync(body, cancellation);
-            tally.Accepted(id, since);
-            var accepted = Stopwatch.GetTimestamp();
-            do
-            {
-                if (await client.WaitAsync(id, cancellation) is { IsTerminal: true } task)
-                {
-                    tally.Finished(task, mark, since);
-                    return;
-                }
-            }
-            while (Stopwatch.GetElapsedTime(accepted) < plan.TaskTimeout);
-            tally.Lost();
+            await path.RunAsync(tally, body, mark, since, cancellation);
         }
         catch (ApiException error) when (error.Status == HttpStatusCode.NotFound)
         {

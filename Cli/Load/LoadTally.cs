@@ -33,11 +33,11 @@ internal sealed class LoadTally
             Interlocked.Increment(ref _double);
     }
 
-    /// <summary>A task is terminal.</summary>
+    /// <summary>What stands in the books of a terminal task.</summary>
     /// <param name="task">The task.</param>
     /// <param name="mark">What its answer must quote where the engine is simulated.</param>
-    /// <param name="since">When it was due.</param>
-    public void Finished(LoadedTask task, string mark, long since)
+    /// <returns>True when it completed; otherwise it is counted as an error.</returns>
+    public bool Judged(LoadedTask task, string mark)
     {
         if (task.RoutingDecision is { } decision)
             _routed.RecordValue(Microseconds(decision.DecidedAt - task.CreatedAt));
@@ -46,14 +46,22 @@ internal sealed class LoadTally
         if (task.Status != "COMPLETED")
         {
             Failed();
-            return;
+            return false;
         }
 
-        _completed.RecordValue(Microseconds(Stopwatch.GetElapsedTime(since)));
-        if (task.TimeToFirstTokenMs is { } firstToken)
-            _firstToken.RecordValue(Microseconds(TimeSpan.FromMilliseconds(firstToken)));
         if (task.Simulated && task.Result?.Contains(mark, StringComparison.Ordinal) != true)
             Interlocked.Increment(ref _wrong);
+        return true;
+    }
+
+    /// <summary>An answer is here, whole.</summary>
+    /// <param name="since">When it was due.</param>
+    /// <param name="firstToken">Time to its first token; null when that is not known.</param>
+    public void Completed(long since, TimeSpan? firstToken)
+    {
+        _completed.RecordValue(Microseconds(Stopwatch.GetElapsedTime(since)));
+        if (firstToken is { } first)
+            _firstToken.RecordValue(Microseconds(first));
         Interlocked.Increment(ref _done);
     }
 

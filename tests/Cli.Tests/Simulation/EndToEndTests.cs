@@ -23,8 +23,12 @@ public sealed class EndToEndTests
         Assert.All(scenarios["resource"], target => Assert.Contains(target, new[] { "CPU", "QUANTIZED" }));
     }
 
-    [Fact]
-    public async Task Two_hundred_tasks_under_load_are_all_done_once_and_rightly()
+    [Theory]
+    [InlineData]
+    [InlineData("--stream")]
+    [InlineData("--openai")]
+    [InlineData("--openai", "--stream")]
+    public async Task Two_hundred_tasks_under_load_are_all_done_once_and_rightly(params string[] way)
     {
         var folder = new TestServers.TemporaryFolder();
         using (folder)
@@ -33,11 +37,13 @@ public sealed class EndToEndTests
             var tool = new Tool();
 
             Assert.Equal(0, await tool.RunAsync(
-                "load", "--users", "20", "--tasks", "200", "--warm-up", "20", "--json", "--url", silo.Http.BaseAddress!.ToString()));
+                ["load", "--users", "20", "--tasks", "200", "--warm-up", "20", "--json", "--url", silo.Http.BaseAddress!.ToString(), .. way]));
 
             using var report = JsonDocument.Parse(tool.Output);
             Assert.Equal((0, 0, 0, 0), (Count("errors"), Count("lost"), Count("double"), Count("wrong")));
             Assert.True(report.RootElement.GetProperty("server_cpu_us_per_task").GetDouble() > 0);
+            // A chat completion that comes whole does not tell when it began.
+            Assert.Equal(way is ["--openai"], report.RootElement.GetProperty("ttft_ms").GetProperty("p50").GetDouble() == 0);
 
             long Count(string name) => report.RootElement.GetProperty(name).GetInt64();
         }
