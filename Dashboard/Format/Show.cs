@@ -59,8 +59,8 @@ internal static class Show
     public static string WireOrUnknown<T>(T? value)
         where T : struct, Enum => value is { } known ? WireNames.Of(known) : Unknown;
 
-    /// <summary>The start of a task id, enough to tell tasks apart on a page.</summary>
-    public static string ShortId(Guid id) => id.ToString("N")[..8];
+    /// <summary>The start of a task id, enough to tell tasks apart on a page: it is a point in time, to the millisecond, and can be searched for.</summary>
+    public static string ShortId(Guid id) => id.ToString()[..13];
 
     /// <summary>Text for a table cell: one line, at most <paramref name="length"/> characters.</summary>
     public static string Line(string text, int length)

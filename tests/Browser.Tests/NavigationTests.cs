@@ -77,9 +77,9 @@ public sealed class NavigationTests(Chromium chromium) : IClassFixture<Chromium>
         await using var visit = await Visit.OpenAsync(chromium.Browser, host, "/tasks");
         await visit.Page.Locator("#older").ClickAsync();
         await Expect(visit.Page).ToHaveURLAsync(new Regex("cursor=50"));
-        await Expect(visit.Page.Locator("a.row-link").First).ToHaveTextAsync("00000033");
+        await Expect(visit.Page.Locator("a.row-link").First).ToHaveTextAsync(new Regex("^00000033-"));
         await visit.Page.GoBackAsync();
-        await Expect(visit.Page.Locator("a.row-link").First).ToHaveTextAsync("00000001");
+        await Expect(visit.Page.Locator("a.row-link").First).ToHaveTextAsync(new Regex("^00000001-"));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class Screenshots(Chromium chromium) : IClassFixture<Chromium>
     [Theory]
     [InlineData(1400, false)]
     [InlineData(390, true)]
-    public async Task A_decision_taken_apart_and_a_rule_being_edited_have_a_picture(int width, bool dark)
+    public async Task A_decision_taken_apart_and_rules_being_edited_have_a_picture(int width, bool dark)
     {
         await using var host = await DashboardHost.StartAsync(DashboardPages.Data());
         await using var visit = await Visit.OpenAsync(chromium.Browser, host, "/routing", dark, width);
@@ -48,6 +48,8 @@ public sealed class Screenshots(Chromium chromium) : IClassFixture<Chromium>
         await visit.Page.GetByLabel("Edit urgent_simple_gpu").ClickAsync();
         await Expect(visit.Page.GetByTestId("explanation")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".rule-editor")).ToBeVisibleAsync();
+        await visit.Page.Locator("#edit-policy").ClickAsync();
+        await Expect(visit.Page.Locator("#policy-text")).ToBeVisibleAsync();
         await KeepAsync(visit.Page, $"routing-opened-{width}");
         visit.AssertClean();
     }
