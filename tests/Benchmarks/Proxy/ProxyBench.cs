@@ -9,7 +9,7 @@ namespace Orchestrator.Benchmarks;
 /// </summary>
 internal static class ProxyBench
 {
-    private const int Concurrency = 32, WarmUp = 3_000, Requests = 2_000, Rounds = 3;
+    private const int Concurrency = 32, WarmUp = 20_000, Requests = 6_000, Rounds = 3;
 
     public static async Task RunAsync()
     {
