@@ -81,7 +81,7 @@ internal sealed class ChatClientEngine(EngineOptions options, EngineClients clie
     private static IAsyncEnumerator<ChatResponseUpdate> Open(IChatClient client, EngineRequest request, CallLimits limits)
     {
         var chatOptions = ChatOptionsMapper.Map(request);
-        if (client is SimulatedClient)
+        if (client.GetService<SimulatedClient>() is not null)
             chatOptions.RawRepresentationFactory = _ => request;
         try
         {
