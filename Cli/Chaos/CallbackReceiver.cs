@@ -14,7 +14,7 @@ internal sealed class CallbackReceiver : IAsyncDisposable
 
     public CallbackReceiver(IPAddress address)
     {
-        Host = string.Create(CultureInfo.InvariantCulture, $"{address}:{Programs.FreePort(address)}");
+        Host = string.Create(CultureInfo.InvariantCulture, $"{address}:{UnusedPort.Next(address)}");
         _listener.Prefixes.Add($"http://{Host}/");
         _listener.Start();
         _running = Task.Run(ReceiveAsync);

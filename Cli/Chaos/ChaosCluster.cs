@@ -157,7 +157,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         var address = network is null ? IPAddress.Loopback : await network.AddAsync(number, cancellation);
 
         // In a namespace of its own every port is free; the probe is made outside of it and only has to name one.
-        var ports = Enumerable.Range(0, 3).Select(_ => Programs.FreePort(IPAddress.Loopback).ToString(CultureInfo.InvariantCulture)).ToArray();
+        var ports = Enumerable.Range(0, 3).Select(_ => UnusedPort.Next(IPAddress.Loopback).ToString(CultureInfo.InvariantCulture)).ToArray();
         var url = $"http://{address}:{ports[0]}";
         var name = ChaosSilo.NameOf(number);
         return new ChaosSilo(

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Orchestrator.Cli;
@@ -18,7 +17,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
 
     private EmbeddedServer(string program, IReadOnlyList<string> more)
     {
-        Client = new ApiClient(new Uri($"http://127.0.0.1:{FreePort()}"), CommandContext.DevelopmentKey);
+        Client = new ApiClient(new Uri($"http://127.0.0.1:{UnusedPort.Next(IPAddress.Loopback)}"), CommandContext.DevelopmentKey);
         _process = new Process { StartInfo = StartInfo(program, Client.Address, more) };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
@@ -95,7 +94,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         foreach (var argument in new[]
         {
             "--simulate", "true", "--roles", "silo,gateway", "--clustering", "localhost", "--storage", "sqlite", "--rate-limit-per-minute", "0", "--log-level", "Warning",
-            "--routing-stage", "rule", "--urls", api.GetLeftPart(UriPartial.Authority), "--silo-port", FreePort(), "--gateway-port", FreePort(), "--data", Path.Combine(_folder, "data"),
+            "--routing-stage", "rule", "--urls", api.GetLeftPart(UriPartial.Authority), "--silo-port", Port(), "--gateway-port", Port(), "--data", Path.Combine(_folder, "data"),
         })
             start.ArgumentList.Add(argument);
         foreach (var argument in more)
@@ -105,18 +104,13 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         return start;
     }
 
+    private static string Port() => UnusedPort.Next(IPAddress.Loopback).ToString(CultureInfo.InvariantCulture);
+
     private void Note(string? line)
     {
         if (line is null)
             return;
         lock (_complaints)
             _complaints.AppendLine(line);
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

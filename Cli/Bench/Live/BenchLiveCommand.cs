@@ -58,6 +58,8 @@ internal static class BenchLiveCommand
             [
                 "--policies", folder.Path, "--resource-monitor-interval-sec", "0.1", "--aging-step-sec", Math.Max(0.1, 30 / compression).ToString(CultureInfo.InvariantCulture),
                 // In the benchmark's world all slots busy is overload; simulated telemetry stops short of the usual thresholds.
+                // The truth knows whole documents only.
+                "--summary-chunk-tokens", "1000000",
                 "--gpu-overload-percent", "80", "--cpu-overload-percent", "80",
             ]);
         return await new LiveRun(work, server.Client, compression, options.LocalCostUsd).RunAsync(stage, cancellation);

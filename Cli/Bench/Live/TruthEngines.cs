@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Routing;
@@ -41,7 +40,7 @@ internal sealed class TruthEngines : IAsyncDisposable
     {
         for (var tries = 0; ; tries++)
         {
-            var address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}/";
+            var address = $"http://127.0.0.1:{UnusedPort.Next(IPAddress.Loopback).ToString(CultureInfo.InvariantCulture)}/";
             _listener.Prefixes.Clear();
             _listener.Prefixes.Add(address);
             try
@@ -146,12 +145,5 @@ internal sealed class TruthEngines : IAsyncDisposable
         context.Response.ContentType = type;
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
         context.Response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

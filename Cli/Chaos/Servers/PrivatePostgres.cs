@@ -32,7 +32,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         await Programs.RunAsync([.. asUser, Path.Combine(bin, "initdb"), "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"], cancellation);
         if (!IPAddress.IsLoopback(address))
             await File.AppendAllTextAsync(Path.Combine(data, "pg_hba.conf"), $"host all all {address}/24 trust\n", cancellation);
-        var port = Programs.FreePort(address).ToString(CultureInfo.InvariantCulture);
+        var port = UnusedPort.Next(address).ToString(CultureInfo.InvariantCulture);
         string[] control = [.. asUser, Path.Combine(bin, "pg_ctl"), "-D", data, "-w", "-t", "60"];
         await Programs.RunAsync(
             [.. control, "-l", Path.Combine(home, "log"), "-o", $"-p {port} -c listen_addresses={address} -c unix_socket_directories={home} -c max_connections=300", "start"], cancellation);

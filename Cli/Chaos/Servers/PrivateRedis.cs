@@ -17,7 +17,7 @@ internal sealed class PrivateRedis : IAsyncDisposable
     public static async Task<PrivateRedis> StartAsync(IPAddress address, string folder, CancellationToken cancellation)
     {
         var program = Programs.Find("redis-server") ?? throw new FileNotFoundException("redis-server is not installed (apt-get install redis-server); --redis-url names one that runs.");
-        var port = Programs.FreePort(address);
+        var port = UnusedPort.Next(address);
         var server = new PrivateRedis(
             Programs.Start([program, "--bind", $"{address}", "--port", port.ToString(CultureInfo.InvariantCulture), "--protected-mode", "no", "--save", "", "--dir", folder]),
             string.Create(CultureInfo.InvariantCulture, $"redis://{address}:{port}"));

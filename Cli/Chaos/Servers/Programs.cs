@@ -41,13 +41,6 @@ internal static class Programs
             throw new IOException($"'{string.Join(' ', command)}' failed.");
     }
 
-    public static int FreePort(IPAddress address)
-    {
-        using var listener = new TcpListener(address, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Waits until something listens.</summary>
     /// <exception cref="IOException">Nothing does in time.</exception>
     public static async Task UntilListeningAsync(IPAddress address, int port, string what, CancellationToken cancellation)
