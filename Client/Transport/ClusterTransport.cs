@@ -17,7 +17,7 @@ internal sealed class ClusterTransport(IGrainFactory grains, TimeProvider time) 
 
     public async IAsyncEnumerable<AnswerPart> StreamAsync(TaskSubmission task, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var id = Guid.NewGuid();
+        var id = Guid.CreateVersion7(time.GetUtcNow());
         var grain = await SubmitAsync(id, task, cancellationToken);
         var told = new ToldAnswer(id);
         try
@@ -70,7 +70,7 @@ internal sealed class ClusterTransport(IGrainFactory grains, TimeProvider time) 
 
     private async Task<TaskSnapshot> RunAsync(TaskSubmission task, CancellationToken cancellationToken)
     {
-        var id = Guid.NewGuid();
+        var id = Guid.CreateVersion7(time.GetUtcNow());
         var grain = await SubmitAsync(id, task, cancellationToken);
         try
         {

@@ -25,7 +25,7 @@ internal static class ChatEndpoint
         if (request is null || errors.Any)
             return (ProblemResult)Problem.Validation(errors);
 
-        var id = Guid.NewGuid();
+        var id = submitter.NewId();
         SubmitReceipt receipt = await submitter.SubmitAsync(id, request.Task);
         if (receipt.Outcome == SubmitOutcome.Overloaded)
             return (ProblemResult)Problem.Overloaded(receipt.RetryAfterSeconds);

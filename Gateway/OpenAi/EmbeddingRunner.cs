@@ -16,7 +16,7 @@ internal sealed class EmbeddingRunner(TaskSubmitter submitter, OpenAiTasks tasks
         {
             await Parallel.ForAsync(0, texts.Count, parallel, async (i, cancelled) =>
             {
-                SubmitReceipt receipt = await submitter.SubmitAsync(Guid.NewGuid(), texts[i]);
+                SubmitReceipt receipt = await submitter.SubmitAsync(submitter.NewId(), texts[i]);
                 Problem? failed = null;
                 if (receipt.Outcome == SubmitOutcome.Overloaded)
                     failed = Problem.Overloaded(receipt.RetryAfterSeconds);

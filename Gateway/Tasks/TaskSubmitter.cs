@@ -3,12 +3,15 @@ namespace Orchestrator.Gateway;
 /// <summary>Hands tasks to their grains. A key that was claimed before its task was submitted heals when the client repeats the request.</summary>
 internal sealed class TaskSubmitter(GrainCalls calls, TimeProvider time)
 {
+    /// <summary>A new id. Ids rise with time: a database that gets them at random touches a page of its index for each.</summary>
+    public Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
+
     /// <summary>The id to submit under: a new one without a key, else the one the key stands for.</summary>
     /// <param name="account">Whose key it is.</param>
     /// <param name="key">The idempotency key; null for none.</param>
     /// <param name="requestHash">Hash of the body.</param>
     public async Task<IdempotencyClaim> ClaimAsync(string account, string? key, string? requestHash) => key is null
-        ? new IdempotencyClaim(Guid.CreateVersion7(time.GetUtcNow()), Conflict: false)
+        ? new IdempotencyClaim(NewId(), Conflict: false)
         : await calls.RepeatableWriteAsync((account, key, requestHash), static (calls, claim) => calls.Idempotency(claim.account, claim.key).Claim(claim.requestHash!));
 
     /// <summary>Submits under <paramref name="id"/>; calling it again with the same submission does nothing more. The task grain logs it.</summary>

@@ -3,11 +3,16 @@ namespace Orchestrator.Grains.Stores;
 /// <summary>How a store batches, waits and reads. The defaults suit a small machine.</summary>
 public sealed record TaskStoreOptions
 {
+    private static readonly TimeSpan LongestGatherTime = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Writes that share one transaction at most; 1 to 10,000.</summary>
     public int MaxBatchSize { get; init; } = 500;
 
     /// <summary>Writes that may wait; past that a caller waits for room; 1 to 1,000,000.</summary>
     public int QueueCapacity { get; init; } = 10_000;
+
+    /// <summary>How long after a transaction that several writers shared the next one waits for more of them; zero for not at all, 100 ms at most.</summary>
+    public TimeSpan GatherTime { get; init; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>How long a write waits for a database that is away before its caller gets a <see cref="StoreException"/>.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -35,6 +40,7 @@ public sealed record TaskStoreOptions
         Check(MaxBatchSize is >= 1 and <= 10_000, $"{nameof(MaxBatchSize)} is {MaxBatchSize}; allowed is 1 to 10,000");
         Check(QueueCapacity is >= 1 and <= 1_000_000, $"{nameof(QueueCapacity)} is {QueueCapacity}; allowed is 1 to 1,000,000");
         Check(WriteTimeout > TimeSpan.Zero, $"{nameof(WriteTimeout)} is {WriteTimeout}; it must be above zero");
+        Check(GatherTime >= TimeSpan.Zero && GatherTime <= LongestGatherTime, $"{nameof(GatherTime)} is {GatherTime}; allowed is {TimeSpan.Zero} to {LongestGatherTime}");
         Check(ProgressInterval > TimeSpan.Zero, $"{nameof(ProgressInterval)} is {ProgressInterval}; it must be above zero");
         Check(ConcurrentReads is >= 1 and <= 100, $"{nameof(ConcurrentReads)} is {ConcurrentReads}; allowed is 1 to 100");
         Check(SearchWindow >= 1, $"{nameof(SearchWindow)} is {SearchWindow}; it must be at least 1");

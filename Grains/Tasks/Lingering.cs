@@ -12,7 +12,7 @@ internal sealed class Lingering(TimeProvider time) : IDisposable
     /// How long a finished task stays in memory. Who waits for the end reads it within moments, and an enumeration takes several calls: an activation that
     /// left at once would break it off, and send the rest to the database.
     /// </summary>
-    public static readonly TimeSpan Stay = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Stay = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 

@@ -12,6 +12,9 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
 
+    /// <summary>From so many writes in one transaction on, there is a crowd.</summary>
+    private const int Crowd = 4;
+
     private readonly IDatabase _database;
     private readonly TaskStoreOptions _options;
     private readonly TimeProvider _time;
@@ -75,10 +78,30 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (_deferred.Count > 0 || await _channel.Reader.WaitToReadAsync())
-            await CommitAsync(NextBatch());
+        var ended = 0L;
+        for (var together = 0; _deferred.Count > 0 || await _channel.Reader.WaitToReadAsync();)
+        {
+            if (together >= Crowd)
+                await GatherAsync(ended);
+            var batch = NextBatch();
+            together = batch.All.Count;
+            await CommitAsync(batch);
+            ended = _time.GetTimestamp();
+        }
+
         if (_progress.Take() is { Count: > 0 } rest)
             await CommitAsync(WriteBatch.Of([], rest.Select(TaskRow.ForProgress)));
+    }
+
+    /// <summary>
+    /// A transaction costs as much as the writes of three or four tasks: where several share one, they are given the time to become more.
+    /// A writer that comes alone never waits.
+    /// </summary>
+    private async ValueTask GatherAsync(long ended)
+    {
+        var left = _options.GatherTime - _time.GetElapsedTime(ended);
+        if (left > TimeSpan.Zero && _channel.Reader.Count + _deferred.Count < _options.MaxBatchSize)
+            await BackOffAsync(left);
     }
 
     private WriteBatch NextBatch()
