@@ -24,6 +24,6 @@ internal sealed class LlamaChatClient(LlamaConnection connection) : IChatClient
         var (current, model) = connection.Open();
         options = options?.Clone() ?? new ChatOptions();
         options.ModelId = model;
-        return new OpenAiChatClient(current.Chat(model), OpenAiPreset.OldField, highestTemperature: 2);
+        return current.Chat(model, OpenAiPreset.OldField, highestTemperature: 2);
     }
 }

@@ -1,41 +1,57 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Orchestrator.Engines;
 
-/// <summary>Bends each call to what the provider understands: the name of the token limit, the range of the temperature.</summary>
-internal sealed class OpenAiChatClient(IChatClient inner, string maxTokensField, double highestTemperature) : DelegatingChatClient(inner)
+/// <summary>
+/// Chat completions over the wire of OpenAI. Written here and not left to OpenAI's library because every forwarded answer pays for it: the request is
+/// written once, the answer is read as it arrives, and nothing stands between.
+/// </summary>
+/// <param name="connection">Where to.</param>
+/// <param name="model">The model of calls that name none.</param>
+/// <param name="requests">Writes what the provider understands.</param>
+internal sealed class OpenAiChatClient(OpenAiConnection connection, string model, ChatRequestWriter requests) : IChatClient
 {
-    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        base.GetResponseAsync(messages, Adapt(options), cancellationToken);
+    private readonly ChatClientMetadata _metadata = new("openai", connection.Endpoint, model);
 
-    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        base.GetStreamingResponseAsync(messages, Adapt(options), cancellationToken);
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
-    private ChatOptions? Adapt(ChatOptions? options)
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (options is null)
-            return null;
-        options = options.Clone();
-        if (options.Temperature > highestTemperature)
-            options.Temperature = (float)highestTemperature;
-        if (options.MaxOutputTokens is { } limit && maxTokensField == OpenAiPreset.OldField)
+        using var response = await connection.PostChatAsync(requests.Write(model, messages, options), cancellationToken);
+        // Some servers do not stream, whatever they are asked.
+        bool whole = response.Content.Headers.ContentType?.MediaType == "application/json";
+        var answer = new ChatChunkReader(whole);
+        if (whole)
         {
-            options.MaxOutputTokens = null;
-            options.RawRepresentationFactory = _ => WithOldLimit(limit);
+            if (answer.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { } text)
+                yield return answer.Text(text);
+        }
+        else
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await foreach (var chunk in SseParser.Create(stream, (_, data) => answer.Read(data)).EnumerateAsync(cancellationToken))
+            {
+                if (answer.Done)
+                    break;
+                if (chunk.Data is { } text)
+                    yield return answer.Text(text);
+            }
         }
 
-        return options;
+        yield return answer.End();
     }
 
-    private static ChatCompletionOptions WithOldLimit(int limit)
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(ChatClientMetadata) ? _metadata
+        : serviceType.IsInstanceOfType(this) ? this : null;
+
+    /// <summary>Does nothing: the connection belongs to the engine.</summary>
+    public void Dispose()
     {
-        var raw = new ChatCompletionOptions();
-#pragma warning disable SCME0001 // The library has no other way to send the field by its old name.
-        raw.Patch.Set("$.max_tokens"u8, limit);
-#pragma warning restore SCME0001
-        return raw;
     }
 }

@@ -8,17 +8,33 @@ namespace Orchestrator.Engines;
 /// <summary>The connections to one OpenAI-compatible endpoint, guarded, with retries off: retries are the orchestrator's.</summary>
 internal sealed class OpenAiConnection : IAsyncDisposable, IDisposable
 {
+    private const string UserAgent = "User-Agent";
+
+    // Some servers without keys want the header all the same.
+    private const string NoKey = "none";
+
     private readonly HttpClient _http;
     private readonly OpenAIClient _client;
+    private readonly Uri _chat;
+    private readonly string _authorization;
 
     public OpenAiConnection(Uri endpoint, string? key, EngineOptions options, TimeProvider time)
+        : this(endpoint, key, options, time, SharedSockets.Create(endpoint))
+    {
+    }
+
+    internal OpenAiConnection(Uri endpoint, string? key, EngineOptions options, TimeProvider time, HttpMessageHandler sockets)
     {
         var guard = new EngineGuardOptions { IdleTimeout = options.IdleTimeout, Secret = key, Time = time };
         Endpoint = endpoint.AbsoluteUri.EndsWith('/') ? endpoint : new Uri($"{endpoint.AbsoluteUri}/");
-        _http = new HttpClient(new EngineGuardHandler(SharedSockets.Create(endpoint), guard)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new EngineGuardHandler(sockets, guard)) { Timeout = Timeout.InfiniteTimeSpan };
         foreach (var (name, value) in ExtraHeaders(options))
             _http.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        _client = new OpenAIClient(new ApiKeyCredential(key ?? "none"), new OpenAIClientOptions
+        if (!_http.DefaultRequestHeaders.Contains(UserAgent))
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(UserAgent, "orchestrator-engines/1");
+        _chat = new Uri(Endpoint, "chat/completions");
+        _authorization = $"Bearer {key ?? NoKey}";
+        _client = new OpenAIClient(new ApiKeyCredential(key ?? NoKey), new OpenAIClientOptions
         {
             Endpoint = Endpoint,
             RetryPolicy = new ClientRetryPolicy(0),
@@ -32,9 +48,26 @@ internal sealed class OpenAiConnection : IAsyncDisposable, IDisposable
 
     private string? Key { get; }
 
-    public IChatClient Chat(string model) => _client.GetChatClient(model).AsIChatClient();
+    /// <summary>A client that takes any number of calls at a time.</summary>
+    /// <param name="model">The model of calls that name none.</param>
+    /// <param name="maxTokensField">What the provider calls the limit on the answer.</param>
+    /// <param name="highestTemperature">Largest temperature it accepts.</param>
+    public OpenAiChatClient Chat(string model, string maxTokensField, double highestTemperature) =>
+        new(this, model, new ChatRequestWriter(maxTokensField, highestTemperature));
 
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(string model) => _client.GetEmbeddingClient(model).AsIEmbeddingGenerator();
+
+    /// <summary>Asks for a chat completion; returns when the headers of the answer are there.</summary>
+    /// <param name="body">The request; disposed here.</param>
+    /// <param name="cancellationToken">Ends the wait for the headers.</param>
+    /// <exception cref="EngineException">The engine answered with an error, or not at all.</exception>
+    public async Task<HttpResponseMessage> PostChatAsync(HttpContent body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _chat) { Content = body };
+        request.Headers.TryAddWithoutValidation("Authorization", _authorization);
+        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
 
     /// <summary>The body of a GET below the endpoint.</summary>
     /// <exception cref="EngineException">The engine answered with an error, or not at all.</exception>

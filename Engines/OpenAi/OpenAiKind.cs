@@ -18,7 +18,7 @@ internal static class OpenAiKind
         var connection = new OpenAiConnection(endpoint, key, options, time);
         string field = options.Settings.GetValueOrDefault("max_tokens_field", preset.MaxTokensField);
         return new EngineClients(
-            options.ChatModel is { } chat ? new OpenAiChatClient(connection.Chat(chat), field, preset.HighestTemperature) : null,
+            options.ChatModel is { } chat ? connection.Chat(chat, field, preset.HighestTemperature) : null,
             options.EmbeddingModel is { } embedding ? connection.Embeddings(embedding) : null)
         {
             Probe = options.Settings.GetValueOrDefault("probe", "models") == "none" ? null : new ModelListProbe(options, connection, preset, time).ProbeAsync,
