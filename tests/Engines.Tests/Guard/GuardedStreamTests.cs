@@ -16,7 +16,7 @@ public sealed class GuardedStreamTests
     [Property(MaxTest = 200)]
     public bool However_the_bytes_arrive_the_client_reads_the_same(byte[] sizes, byte readSize)
     {
-        var stream = Guard(new Chunks(Encoding.UTF8.GetBytes(Sse), sizes), new SseInspector(null));
+        var stream = Guard(new ChunkedSource(Encoding.UTF8.GetBytes(Sse), sizes), new SseInspector(null));
         return ReadAll(stream, (readSize % 50) + 1).GetAwaiter().GetResult() == SseRead;
     }
 
@@ -89,47 +89,7 @@ public sealed class GuardedStreamTests
         return Encoding.UTF8.GetString(all.ToArray());
     }
 
-    private abstract class Source : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
-
-    private sealed class Chunks(byte[] all, byte[] sizes) : Source
-    {
-        private int _at;
-        private int _turn;
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            int wanted = sizes.Length == 0 ? all.Length : (sizes[_turn++ % sizes.Length] % 40) + 1;
-            int count = Math.Min(Math.Min(wanted, buffer.Length), all.Length - _at);
-            all.AsSpan(_at, count).CopyTo(buffer.Span);
-            _at += count;
-            return ValueTask.FromResult(count);
-        }
-    }
-
-    private sealed class Repeat(byte[] chunk, int times) : Source
+    private sealed class Repeat(byte[] chunk, int times) : SourceStream
     {
         private int _left = times;
 
@@ -142,7 +102,7 @@ public sealed class GuardedStreamTests
         }
     }
 
-    private sealed class Gate : Source
+    private sealed class Gate : SourceStream
     {
         private TaskCompletionSource<byte[]> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
