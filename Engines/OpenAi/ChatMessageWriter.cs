@@ -66,8 +66,15 @@ internal static class ChatMessageWriter
             writer.WriteStartObject();
             writer.WriteString("role"u8, "tool"u8);
             writer.WriteString("tool_call_id"u8, result.CallId);
-            writer.WriteString("content"u8, result.Result as string ?? (result.Result is null ? "" : JsonSerializer.Serialize(result.Result, values.GetTypeInfo(typeof(object)))));
+            writer.WriteString("content"u8, Text(result.Result, values));
             writer.WriteEndObject();
         }
     }
+
+    private static string Text(object? result, JsonSerializerOptions values) => result switch
+    {
+        null => "",
+        string text => text,
+        _ => JsonSerializer.Serialize(result, values.GetTypeInfo(typeof(object))),
+    };
 }

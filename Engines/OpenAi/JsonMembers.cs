@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Orchestrator.Engines;
 
-/// <summary>Walks JSON members whose types nobody guarantees. Each method starts on a member's name or inside an array and ends after the value; a value of another type is skipped.</summary>
+/// <summary>
+/// Walks JSON whose types nobody guarantees. A method starts on the name of a member and ends on the last token of its value; a value of another type is
+/// skipped.
+/// </summary>
 internal static class JsonMembers
 {
     /// <summary>Steps to the next member of the object the reader is in; false at its end.</summary>
