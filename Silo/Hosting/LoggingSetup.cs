@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
 namespace Orchestrator.Silo;
 
 /// <summary>How much is logged, and in which format: the libraries' own chatter only from warnings up.</summary>
@@ -7,7 +10,6 @@ internal static class LoggingSetup
 
     public static void AddOrchestratorLogging(this ILoggingBuilder logging, SiloSettings settings)
     {
-        logging.ClearProviders();
         logging.SetMinimumLevel(settings.LogLevel);
         foreach (var library in Libraries)
             logging.AddFilter(library, settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
@@ -18,16 +20,18 @@ internal static class LoggingSetup
         // Stalls of a busy small machine, reported as if they were deadlocks.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         if (settings.JsonLogs)
-        {
             logging.AddJsonLines();
-            return;
-        }
+        else
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+                console.UseUtcTimestamp = true;
+            });
 
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
+        // The formatters stay.
+        logging.ClearProviders();
+        logging.Services.AddSingleton<ILoggerProvider>(services => new LineLoggerProvider(
+            services.GetServices<ConsoleFormatter>(), services.GetRequiredService<IOptionsMonitor<ConsoleLoggerOptions>>().CurrentValue.FormatterName, LineBuffer.StandardOutput));
     }
 }
