@@ -7,7 +7,13 @@ namespace Orchestrator.Gateway;
 /// Calls into the cluster, each with a limit of its own: Orleans' 30 seconds are too long for somebody who waits. What may be repeated is
 /// repeated after a short wait for an answer: a call that went to a silo that died is never answered, and the next one finds the grain elsewhere.
 /// </summary>
-internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time, IOptions<GatewayOptions> options)
+/// <param name="grains">The cluster.</param>
+/// <param name="lifetime">This process.</param>
+/// <param name="time">The clock.</param>
+/// <param name="options">Limits.</param>
+/// <param name="local">The tasks of a silo in this process; null where there is none.</param>
+internal sealed class GrainCalls(
+    IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time, IOptions<GatewayOptions> options, ILocalTasks? local = null)
 {
     private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(200);
 
@@ -60,6 +66,10 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
         }
     }
 
+    /// <summary>Everything that happens to the task after <paramref name="afterSequence"/>.</summary>
+    public IAsyncEnumerable<TaskEvent> Watch(Guid id, long afterSequence, CancellationToken cancellationToken) =>
+        local?.Follow(id, afterSequence, cancellationToken) ?? Task(id).Watch(afterSequence, cancellationToken);
+
     /// <summary>One call of a long poll. A process that is about to stop answers its waiters with what is known then.</summary>
     private async Task<TaskSnapshot?> GetSliceAsync(Guid id, TimeSpan slice, CancellationToken cancellationToken)
     {
@@ -68,6 +78,8 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
             try
             {
+                if (local is not null && await local.WaitAsync(id, slice, ending.Token) is { } here)
+                    return here;
                 return await RepeatAsync((id, (int)slice.TotalMilliseconds), static (calls, state) => calls.Task(state.id).Get(state.Item2), _options.ReadTimeout, slice, ending.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -76,7 +88,7 @@ internal sealed class GrainCalls(IGrainFactory grains, IHostApplicationLifetime 
             }
         }
 
-        return await RepeatAsync(id, static (calls, id) => calls.Task(id).Get(0), _options.ReadTimeout, TimeSpan.Zero, cancellationToken);
+        return local?.Find(id) ?? await RepeatAsync(id, static (calls, id) => calls.Task(id).Get(0), _options.ReadTimeout, TimeSpan.Zero, cancellationToken);
     }
 
     /// <summary>Calls until there is an answer or <paramref name="timeout"/> is over; <paramref name="wait"/> is what the call itself is meant to take.</summary>

@@ -9,6 +9,8 @@ internal sealed class PatientReader<T> : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly IAsyncEnumerator<T> _events;
     private Task<bool>? _pending;
+    private Task? _silence;
+    private long _heardAt;
 
     public PatientReader(IAsyncEnumerable<T> source, CancellationToken cancellationToken)
     {
@@ -35,20 +37,22 @@ internal sealed class PatientReader<T> : IAsyncDisposable
         // Kept, because an enumerator must not be disposed while it moves, whatever ends this method.
         Task<bool> pending = _pending = next.AsTask();
         await sse.FlushAsync(_stop.Token);
-        while (true)
+        _heardAt = time.GetTimestamp();
+        while (await Task.WhenAny(pending, _silence ??= Task.Delay(keepAlive, time, _stop.Token)) != pending)
         {
-            try
-            {
-                var more = await pending.WaitAsync(keepAlive, time, _stop.Token);
-                _pending = null;
-                return more;
-            }
-            catch (TimeoutException) when (!pending.IsCompleted)
+            _stop.Token.ThrowIfCancellationRequested();
+            // One clock for the whole stream, not one for each event: it may have been set long before the last one came.
+            TimeSpan silent = time.GetElapsedTime(_heardAt);
+            if (silent >= keepAlive)
             {
                 sse.WriteKeepAlive();
                 await sse.FlushAsync(_stop.Token);
+                (_heardAt, silent) = (time.GetTimestamp(), TimeSpan.Zero);
             }
+            _silence = Task.Delay(keepAlive - silent, time, _stop.Token);
         }
+        _pending = null;
+        return await pending;
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ internal sealed class TaskFollower(GrainCalls calls, TimeProvider time)
         EventPosition position = from;
         while (true)
         {
-            await using IAsyncEnumerator<TaskEvent> events = calls.Task(id).Watch(position.Sequence, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using IAsyncEnumerator<TaskEvent> events = calls.Watch(id, position.Sequence, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await NextAsync(events, cancellationToken))
             {
                 TaskEvent happened = events.Current;

@@ -15,6 +15,7 @@ internal sealed class AttemptUpdates : IValueTaskSource
     private StringBuilder? _text;
     private bool _something;
     private bool _waiting;
+    private bool _interrupted;
 
     public void Add(AttemptUpdate update)
     {
@@ -33,12 +34,26 @@ internal sealed class AttemptUpdates : IValueTaskSource
             _ready.SetResult(true);
     }
 
-    /// <summary>Waits until there is something to take.</summary>
+    /// <summary>Ends the reader's wait, now and from now on, although there is nothing to take.</summary>
+    public void Interrupt()
+    {
+        bool wake;
+        lock (_lock)
+        {
+            wake = _waiting;
+            (_waiting, _interrupted) = (false, true);
+        }
+
+        if (wake)
+            _ready.SetResult(true);
+    }
+
+    /// <summary>Waits until there is something to take, or <see cref="Interrupt"/>.</summary>
     public ValueTask WaitAsync()
     {
         lock (_lock)
         {
-            if (_something)
+            if (_something || _interrupted)
                 return ValueTask.CompletedTask;
             _ready.Reset();
             _waiting = true;

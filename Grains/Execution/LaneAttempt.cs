@@ -8,6 +8,7 @@ internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Cance
 {
     private readonly AttemptUpdates _updates = new();
     private CancellationTokenSource? _stop;
+    private CancellationTokenRegistration _interrupt;
     private Task _running = Task.CompletedTask;
     private bool _ended;
 
@@ -20,15 +21,18 @@ internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Cance
             ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken)
             : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeration);
         _running = lane.Start(request, _updates, _stop);
+        _interrupt = cancellationToken.UnsafeRegister(static updates => ((AttemptUpdates)updates!).Interrupt(), _updates);
         return this;
     }
 
-    /// <summary>Not cancellable itself: the attempt always ends with a result, also when it is stopped.</summary>
+    /// <summary>An attempt that its lane stops still ends with a result; a reader that is cancelled does not wait for it, for the engine may be stuck.</summary>
+    /// <exception cref="OperationCanceledException">The reader was cancelled.</exception>
     public async ValueTask<bool> MoveNextAsync()
     {
         if (_ended)
             return false;
         await _updates.WaitAsync();
+        cancellationToken.ThrowIfCancellationRequested();
         Current = _updates.Take();
         _ended = Current.Result is not null;
         return true;
@@ -39,6 +43,7 @@ internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Cance
         if (_stop is not { } stop)
             return;
         _stop = null;
+        await _interrupt.DisposeAsync();
         lane.Forget(request);
         if (!_ended)
             await stop.CancelAsync();

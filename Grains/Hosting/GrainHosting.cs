@@ -45,6 +45,7 @@ public static class GrainHosting
         services.AddSingleton<PromptJudge>();
         services.AddSingleton<TaskServices>();
         services.AddSingleton<LocalTasks>();
+        services.AddSingleton<ILocalTasks>(provider => provider.GetRequiredService<LocalTasks>());
         services.AddSingleton<DrainingSilos>();
         services.AddSingleton<SiloDrain>();
         services.AddSingleton<EngineLanes>();

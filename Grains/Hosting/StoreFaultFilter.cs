@@ -5,11 +5,17 @@ namespace Orchestrator.Grains;
 /// <summary>What a database driver throws means nothing to a caller in another process, and may not even travel there: only its one clear line does.</summary>
 internal sealed class StoreFaultFilter : IIncomingGrainCallFilter
 {
-    public async Task Invoke(IIncomingGrainCallContext context)
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        var call = context.Invoke();
+        return call.IsCompletedSuccessfully ? call : TranslatedAsync(call);
+    }
+
+    private static async Task TranslatedAsync(Task call)
     {
         try
         {
-            await context.Invoke();
+            await call;
         }
         catch (StoreException exception)
         {

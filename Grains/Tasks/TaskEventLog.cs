@@ -4,15 +4,17 @@ namespace Orchestrator.Grains;
 
 /// <summary>
 /// What happened to one task, in order, and those who wait for more. All watchers read the same list, each at its own pace, so a slow
-/// one costs nothing but its position. Used from one grain only: not thread-safe.
+/// one costs nothing but its position. One writer, readers on any thread.
 /// </summary>
 internal sealed class TaskEventLog
 {
+    private readonly Lock _lock = new();
     private readonly List<TaskEvent> _events = [];
     private TaskCompletionSource? _more;
+    private volatile bool _closed;
 
     /// <summary>True after <see cref="Close"/>: nothing more comes.</summary>
-    public bool IsClosed { get; private set; }
+    public bool IsClosed => _closed;
 
     /// <summary>What a watcher of a task that is not in memory gets to see: its end, after its text.</summary>
     public static IEnumerable<TaskEvent> Past(TaskSnapshot task)
@@ -31,8 +33,14 @@ internal sealed class TaskEventLog
     /// <summary>Ends the log: watchers get what is left and end. Fenced-off owners close without a terminal event.</summary>
     public void Close()
     {
-        IsClosed = true;
-        Wake();
+        TaskCompletionSource? waiting;
+        lock (_lock)
+        {
+            _closed = true;
+            waiting = TakeWaiting();
+        }
+
+        waiting?.SetResult();
     }
 
     /// <summary>Every event after <paramref name="afterSequence"/>, then the ones to come until the log is closed.</summary>
@@ -40,12 +48,34 @@ internal sealed class TaskEventLog
     {
         for (var next = (int)Math.Clamp(afterSequence, 0, int.MaxValue); ;)
         {
-            while (next < _events.Count)
-                yield return _events[next++];
-            if (IsClosed)
+            if (TryRead(next, out var happened, out var more))
+            {
+                next++;
+                yield return happened;
+                continue;
+            }
+
+            if (more is null)
                 yield break;
-            _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await _more.Task.WaitAsync(cancellationToken);
+            await more.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>False when the event is still to come, which <paramref name="more"/> tells, or never comes.</summary>
+    private bool TryRead(int index, out TaskEvent happened, out Task? more)
+    {
+        (happened, more) = (default, null);
+        lock (_lock)
+        {
+            if (index < _events.Count)
+            {
+                happened = _events[index];
+                return true;
+            }
+
+            if (!_closed)
+                more = (_more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return false;
         }
     }
 
@@ -63,14 +93,20 @@ internal sealed class TaskEventLog
 
     private void Append(TaskEvent taskEvent)
     {
-        _events.Add(taskEvent);
-        Wake();
+        TaskCompletionSource? waiting;
+        lock (_lock)
+        {
+            _events.Add(taskEvent);
+            waiting = TakeWaiting();
+        }
+
+        waiting?.SetResult();
     }
 
-    private void Wake()
+    private TaskCompletionSource? TakeWaiting()
     {
         var waiting = _more;
         _more = null;
-        waiting?.SetResult();
+        return waiting;
     }
 }

@@ -140,8 +140,10 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // Not only a silo that shuts down ends activations: so does the loss of the silo that kept their place in the directory.
-        if (_run is { Snapshot.IsTerminal: false } run)
-            run.Abandon();
+        if (_run is { Snapshot.IsTerminal: false } unfinished)
+            unfinished.Abandon();
+        if (_run is { } run)
+            services.Local.Forget(run);
         return Task.CompletedTask;
     }
 
@@ -153,8 +155,8 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
 
     private void Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
     {
-        services.Local.Started(task.Id);
         _run = new TaskRun(task, decisions, services);
+        services.Local.Started(_run);
         _ = RunToEndAsync(_run);
     }
 
@@ -188,6 +190,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
     {
         if (!run.IsFencedOff)
             services.Local.Leave(run.Id);
+        services.Local.Forget(run);
         (_run, _finished) = (null, null);
     }
 

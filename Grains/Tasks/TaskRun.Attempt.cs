@@ -97,7 +97,7 @@ internal sealed partial class TaskRun
         var updates = _services.Executors.Execute(decision, request, stop).GetAsyncEnumerator(stop);
         try
         {
-            // The wait itself is cancellable: a cancel must not depend on a remote silo that may be gone.
+            // The wait itself is cancellable: a cancel must not depend on a remote silo that may be gone. An attempt of this silo sees to it by itself.
             while (result is null && await NextAsync(updates, stop))
             {
                 var update = updates.Current;
@@ -143,7 +143,7 @@ internal sealed partial class TaskRun
     private static async ValueTask<bool> NextAsync(IAsyncEnumerator<AttemptUpdate> updates, CancellationToken stop)
     {
         var next = updates.MoveNextAsync();
-        return next.IsCompleted ? await next : await next.AsTask().WaitAsync(stop);
+        return next.IsCompleted || updates is LaneAttempt ? await next : await next.AsTask().WaitAsync(stop);
     }
 
     private static void DisposeInBackground(IAsyncEnumerator<AttemptUpdate> updates)

@@ -64,12 +64,17 @@ internal sealed partial class TaskRun
         } : attempt)],
     };
 
+    /// <summary>The task as it is now, for readers on any thread; null once this run has ended without an end of the task: somebody else knows then.</summary>
+    public TaskSnapshot? Current => Snapshot is { IsTerminal: false } && _ended.Task.IsCompleted ? null : Snapshot;
+
     /// <summary>Waits until the task is terminal or the time is over.</summary>
-    public async Task WaitAsync(TimeSpan timeout)
+    public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        if (_ended.Task.IsCompleted)
+            return;
         try
         {
-            await _ended.Task.WaitAsync(timeout, _services.Time);
+            await _ended.Task.WaitAsync(timeout, _services.Time, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -17,7 +17,7 @@ internal static class SqliteConnections
         return Open(
             path,
             SqliteOpenMode.ReadWriteCreate,
-            $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(survivePowerLoss ? "FULL" : "NORMAL")}; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8192;");
+            $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(survivePowerLoss ? "FULL" : "NORMAL")}; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -4096;");
     }
 
     public static SqliteConnection OpenReader(string path) =>

@@ -1,0 +1,18 @@
+namespace Orchestrator.Grains.Interfaces;
+
+/// <summary>
+/// The tasks that run in this very process, for a gateway beside its silo: what it reads here costs no message between grains. A task that is not found here
+/// may be anywhere; its grain knows. Thread-safe.
+/// </summary>
+public interface ILocalTasks
+{
+    /// <summary>The task as it is now; null when it does not run here.</summary>
+    TaskSnapshot? Find(Guid id);
+
+    /// <summary>The task once it is terminal, or as it is when the time is over; null when it does not run here, or no longer.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    Task<TaskSnapshot?> WaitAsync(Guid id, TimeSpan wait, CancellationToken cancellationToken);
+
+    /// <summary>What <see cref="ITaskGrain.Watch"/> tells; null when the task does not run here.</summary>
+    IAsyncEnumerable<TaskEvent>? Follow(Guid id, long afterSequence, CancellationToken cancellationToken);
+}
