@@ -16,8 +16,10 @@ internal sealed class GuardedStream : Stream
     private readonly StreamInspector _inspector;
     private readonly EngineGuardOptions _options;
     private readonly CancellationToken _call;
-    private readonly CancellationTokenSource _stop;
+    // Without a timer of its own it holds nothing that would have to be disposed.
+    private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenRegistration _callRegistration;
+    private readonly SilenceWatch _silence;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(8192);
     private int _start;      // next byte to hand on
     private int _inspected;  // end of the lines that may be handed on
@@ -25,12 +27,14 @@ internal sealed class GuardedStream : Stream
     private bool _ended;
     private bool _receiving;
     private bool _disposed;
+    private CancellationToken _reader;
+    private CancellationTokenRegistration _readerRegistration;
 
     public GuardedStream(Stream source, StreamInspector inspector, EngineGuardOptions options, CancellationToken call)
     {
         (_source, _inspector, _options, _call) = (source, inspector, options, call);
-        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Time);
-        _callRegistration = call.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
+        _silence = new SilenceWatch(options.IdleTimeout, _stop, options.Time);
+        _callRegistration = EndsWith(call);
     }
 
     public override bool CanRead => true;
@@ -85,7 +89,8 @@ internal sealed class GuardedStream : Stream
             _disposed = true;
             _source.Dispose();
             _callRegistration.Dispose();
-            _stop.Dispose();
+            _readerRegistration.Dispose();
+            _silence.Dispose();
             // A read that is still under way may write into the buffer yet.
             if (!_receiving)
                 ArrayPool<byte>.Shared.Return(_buffer);
@@ -100,37 +105,42 @@ internal sealed class GuardedStream : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> Receive(CancellationToken cancellationToken)
     {
-        bool idled = false;
         _receiving = true;
         try
         {
             var reading = _source.ReadAsync(_buffer.AsMemory(_end), _stop.Token);
             if (reading.IsCompletedSuccessfully)
                 return await reading;
-            using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
-            _stop.CancelAfter(_options.IdleTimeout);
+            if (cancellationToken != _reader)
+            {
+                // The same for every read of an answer: one registration serves them all.
+                await _readerRegistration.DisposeAsync();
+                (_reader, _readerRegistration) = (cancellationToken, EndsWith(cancellationToken));
+            }
+
+            _silence.Begin();
             try
             {
                 return await reading;
             }
             finally
             {
-                idled = _stop.IsCancellationRequested;
-                if (!idled)
-                    _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+                _silence.End();
             }
         }
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
             _call.ThrowIfCancellationRequested();
-            throw EngineGuardHandler.Translate(exception, idled, _options);
+            throw EngineGuardHandler.Translate(exception, _silence.WasTooLong, _options);
         }
         finally
         {
             _receiving = false;
         }
     }
+
+    private CancellationTokenRegistration EndsWith(CancellationToken token) => token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
 
     // Everything before _inspected has been handed on: what is left is the start of a line.
     private void MakeRoom()
