@@ -28,10 +28,26 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task A_batch_is_never_larger_than_its_limit()
     {
-        var committer = Start(new TaskStoreOptions { MaxBatchSize = 10 });
+        var committer = Start(new TaskStoreOptions { GatherTime = TimeSpan.Zero, MaxBatchSize = 10 });
         await Task.WhenAll(Enumerable.Range(0, 95).Select(i => committer.WriteAsync(Setting($"{i}"))));
         Assert.All(_database.Batches, batch => Assert.InRange(batch.Length, 1, 10));
         Assert.Equal(95, _database.Batches.Sum(batch => batch.Length));
+    }
+
+    [Fact]
+    public async Task After_a_crowd_the_next_batch_gives_others_the_time_to_join()
+    {
+        var committer = Start(new TaskStoreOptions());
+        var gate = _database.Hold();
+        var first = committer.WriteAsync(Setting("0"));
+        await _database.Entered;
+        var crowd = Enumerable.Range(1, 8).Select(i => committer.WriteAsync(Setting($"{i}"))).ToArray();
+        gate.SetResult();
+        await Task.WhenAll(crowd.Prepend(first));
+        var late = Enumerable.Range(10, 3).Select(i => committer.WriteAsync(Setting($"{i}"))).ToArray();
+        await AdvanceUntilAsync(() => late.All(write => write.IsCompleted));
+        await Task.WhenAll(late);
+        Assert.Equal([1, 8, 3], _database.Batches.Select(batch => batch.Length));
     }
 
     [Fact]
@@ -119,7 +135,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task A_full_queue_holds_its_callers_back_until_there_is_room()
     {
-        var committer = Start(new TaskStoreOptions { QueueCapacity = 2, MaxBatchSize = 1 });
+        var committer = Start(new TaskStoreOptions { GatherTime = TimeSpan.Zero, QueueCapacity = 2, MaxBatchSize = 1 });
         var gate = _database.Hold();
         var writes = Enumerable.Range(0, 8).Select(i => committer.WriteAsync(Setting($"{i}"))).ToArray();
         await _database.Entered;
@@ -157,7 +173,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     private static SettingWrite Setting(string name, string value = "") => new(name, value) { Subject = name };
 
     private GroupCommitter Start(TaskStoreOptions? options = null) =>
-        _committer = new GroupCommitter(_database, options ?? new TaskStoreOptions(), _time, NullLogger.Instance);
+        _committer = new GroupCommitter(_database, options ?? new TaskStoreOptions { GatherTime = TimeSpan.Zero }, _time, NullLogger.Instance);
 
     private async Task AdvanceUntilAsync(Func<bool> condition)
     {
