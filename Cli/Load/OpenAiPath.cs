@@ -29,14 +29,17 @@ internal sealed class OpenAiPath(ApiClient client, bool stream) : ILoadPath
         try
         {
             await using var content = await response.Content.ReadAsStreamAsync(cancellation);
-            if (stream)
-                await FollowAsync(tally, content, since, cancellation);
-            else
-            {
+            TimeSpan? firstToken = null;
+            if (!stream)
                 await content.CopyToAsync(Stream.Null, cancellation);
-                tally.Completed(since, null);
+            else if (!await IsWholeAsync(content, () => firstToken ??= Stopwatch.GetElapsedTime(since), cancellation))
+            {
+                // Counted once: what the books say of it is not asked.
+                tally.Failed();
+                return;
             }
 
+            tally.Completed(since, firstToken);
             _answered.Enqueue((tally, id, mark));
         }
         catch (Exception error) when (error is IOException or HttpRequestException or JsonException)
@@ -58,25 +61,20 @@ internal sealed class OpenAiPath(ApiClient client, bool stream) : ILoadPath
             }
         });
 
-    private static async Task FollowAsync(LoadTally tally, Stream content, long since, CancellationToken cancellation)
+    /// <summary>Reads a stream to its mark; false for one that ends without it, or with an error event.</summary>
+    private static async Task<bool> IsWholeAsync(Stream content, Action spoke, CancellationToken cancellation)
     {
-        TimeSpan? firstToken = null;
         await foreach (var item in SseParser.Create(content).EnumerateAsync(cancellation))
         {
             if (item.Data == End)
-            {
-                tally.Completed(since, firstToken);
-                return;
-            }
-
+                return true;
             var chunk = JsonSerializer.Deserialize(item.Data, LoadJson.Default.LoadedChunk)!;
             if (chunk.Error is not null)
-                break;
+                return false;
             if (chunk.Choices is [{ Delta.Content.Length: > 0 }, ..])
-                firstToken ??= Stopwatch.GetElapsedTime(since);
+                spoke();
         }
 
-        // An error event, or an end without the mark of one.
-        tally.Failed();
+        return false;
     }
 }
