@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -86,7 +87,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
             var batch = NextBatch();
             together = batch.All.Count;
             await CommitAsync(batch);
-            ended = _time.GetTimestamp();
+            ended = Stopwatch.GetTimestamp();
         }
 
         if (_progress.Take() is { Count: > 0 } rest)
@@ -99,9 +100,10 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     /// </summary>
     private async ValueTask GatherAsync(long ended)
     {
-        var left = _options.GatherTime - _time.GetElapsedTime(ended);
+        // By the real clock, whatever the store's: this is about the disk, and about nothing that a task sees.
+        var left = _options.GatherTime - Stopwatch.GetElapsedTime(ended);
         if (left > TimeSpan.Zero && _channel.Reader.Count + _deferred.Count < _options.MaxBatchSize)
-            await BackOffAsync(left);
+            await PauseAsync(left, TimeProvider.System);
     }
 
     private WriteBatch NextBatch()
@@ -148,7 +150,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
             {
                 LogDatabaseAway(_database.Describe(error), batch.All.Count, backoff.TotalMilliseconds);
                 batch = GiveUpExpired(batch, error);
-                await BackOffAsync(backoff);
+                await PauseAsync(backoff, _time);
                 backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
             }
             catch (Exception error)
@@ -213,11 +215,11 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     private bool HasExpired(WriteRequest request) =>
         _stopping.IsCancellationRequested || _time.GetElapsedTime(request.EnqueuedAt) >= _options.WriteTimeout;
 
-    private async Task BackOffAsync(TimeSpan backoff)
+    private async Task PauseAsync(TimeSpan pause, TimeProvider clock)
     {
         try
         {
-            await Task.Delay(backoff, _time, _stopping.Token);
+            await Task.Delay(pause, clock, _stopping.Token);
         }
         catch (OperationCanceledException)
         {
