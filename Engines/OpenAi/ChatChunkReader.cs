@@ -137,14 +137,8 @@ internal sealed class ChatChunkReader(bool whole = false)
         if (reader.TokenType != JsonTokenType.StartArray)
             return JsonMembers.Here(ref reader);
         string? text = null;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (JsonMembers.NextObject(ref reader))
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
             while (JsonMembers.Next(ref reader))
             {
                 if (reader.ValueTextEquals("text"u8))

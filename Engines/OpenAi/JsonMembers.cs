@@ -11,6 +11,19 @@ internal static class JsonMembers
     /// <summary>Steps to the next member of the object the reader is in; false at its end.</summary>
     public static bool Next(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
+    /// <summary>Steps into the next object of the array the reader is in, past elements of another type; false at the array's end.</summary>
+    public static bool NextObject(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+                return true;
+            reader.Skip();
+        }
+
+        return false;
+    }
+
     /// <summary>Steps into the value when it opens as <paramref name="opening"/>; false when it is something else.</summary>
     public static bool Enter(ref Utf8JsonReader reader, JsonTokenType opening)
     {

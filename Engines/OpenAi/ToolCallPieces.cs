@@ -26,13 +26,8 @@ internal sealed class ToolCallPieces
     {
         if (!JsonMembers.Enter(ref reader, JsonTokenType.StartArray))
             return;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.StartObject)
-                ReadPiece(ref reader);
-            else
-                reader.Skip();
-        }
+        while (JsonMembers.NextObject(ref reader))
+            ReadPiece(ref reader);
     }
 
     private void ReadPiece(ref Utf8JsonReader reader)

@@ -10,7 +10,6 @@ internal sealed class PatientReader<T> : IAsyncDisposable
     private readonly IAsyncEnumerator<T> _events;
     private Task<bool>? _pending;
     private Task? _silence;
-    private long _heardAt;
 
     public PatientReader(IAsyncEnumerable<T> source, CancellationToken cancellationToken)
     {
@@ -37,17 +36,17 @@ internal sealed class PatientReader<T> : IAsyncDisposable
         // Kept, because an enumerator must not be disposed while it moves, whatever ends this method.
         Task<bool> pending = _pending = next.AsTask();
         await sse.FlushAsync(_stop.Token);
-        _heardAt = time.GetTimestamp();
+        var heardAt = time.GetTimestamp();
         while (await Task.WhenAny(pending, _silence ??= Task.Delay(keepAlive, time, _stop.Token)) != pending)
         {
             _stop.Token.ThrowIfCancellationRequested();
             // One clock for the whole stream, not one for each event: it may have been set long before the last one came.
-            TimeSpan silent = time.GetElapsedTime(_heardAt);
+            TimeSpan silent = time.GetElapsedTime(heardAt);
             if (silent >= keepAlive)
             {
                 sse.WriteKeepAlive();
                 await sse.FlushAsync(_stop.Token);
-                (_heardAt, silent) = (time.GetTimestamp(), TimeSpan.Zero);
+                (heardAt, silent) = (time.GetTimestamp(), TimeSpan.Zero);
             }
             _silence = Task.Delay(keepAlive - silent, time, _stop.Token);
         }

@@ -139,11 +139,12 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (_run is not { } run)
+            return Task.CompletedTask;
         // Not only a silo that shuts down ends activations: so does the loss of the silo that kept their place in the directory.
-        if (_run is { Snapshot.IsTerminal: false } unfinished)
-            unfinished.Abandon();
-        if (_run is { } run)
-            services.Local.Forget(run);
+        if (!run.Snapshot.IsTerminal)
+            run.Abandon();
+        services.Local.Forget(run);
         return Task.CompletedTask;
     }
 

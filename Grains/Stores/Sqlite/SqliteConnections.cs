@@ -8,6 +8,7 @@ internal static class SqliteConnections
     /// <summary>Seconds a statement waits for another process's lock.</summary>
     private const int LockTimeoutSeconds = 15;
 
+    /// <summary>The one that writes. Its page cache is small: SQLite walks all of it at each commit (docs/benchmarks.md).</summary>
     /// <param name="path">The file; its folder is made when it is missing.</param>
     /// <param name="survivePowerLoss">True: each commit is flushed to the disk.</param>
     public static SqliteConnection OpenWriter(string path, bool survivePowerLoss)
