@@ -2,7 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Orchestrator.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- --filter '*' --job short    figures of small pieces
+// dotnet run -c Release --project tests/Benchmarks -- --inProcess --filter '*' --job short    figures of small pieces
 // dotnet run -c Release --project tests/Benchmarks -- proxy                       against YARP, with a mock upstream behind both
 // dotnet run -c Release --project tests/Benchmarks -- streams                     64 streams of 50 tokens a second
 // dotnet run -c Release --project tests/Benchmarks -- router                      telemetry of 1,000 silos, and one router's ceiling
