@@ -7,7 +7,7 @@ namespace Orchestrator.Routing;
 public sealed class ClusterView
 {
     private readonly EngineState[][] _byTarget;
-    private readonly EngineState[][] _usable;
+    private readonly EngineRanking[] _usable;
     private readonly Dictionary<(string Silo, string Engine), EngineState> _byName;
     private readonly int[] _waiting = new int[TargetSet.All.Count];
     private long _bookings;
@@ -18,15 +18,18 @@ public sealed class ClusterView
         Settings = settings;
         _bookings = previous?._bookings ?? 0;
         _byTarget = TargetSet.All.Select(target => engines.Where(engine => engine.Target == target).ToArray()).ToArray();
-        _usable = _byTarget.Select(all => all.Where(engine => engine.Unusable is null).ToArray()).ToArray();
         _byName = engines.ToDictionary(engine => (engine.Silo, engine.Name));
-        foreach (var engine in engines)
+        for (var i = 0; i < engines.Length; i++)
         {
+            var engine = engines[i];
+            engine.Number = i;
             if (engine.Unusable is null)
                 _waiting[(int)engine.Target] += engine.Waiting;
             if (previous?.Find(engine.Silo, engine.Name) is { } before)
                 engine.LastBooked = before.LastBooked;
         }
+
+        _usable = _byTarget.Select(all => new EngineRanking(all.Where(engine => engine.Unusable is null))).ToArray();
     }
 
     /// <summary>A view of no machines.</summary>
@@ -90,8 +93,8 @@ public sealed class ClusterView
     /// <summary>The engines of <paramref name="target"/>, usable or not.</summary>
     public ReadOnlySpan<EngineState> EnginesOf(ComputeTarget target) => _byTarget[(int)target];
 
-    /// <summary>The engines of <paramref name="target"/> that take work.</summary>
-    public ReadOnlySpan<EngineState> UsableEnginesOf(ComputeTarget target) => _usable[(int)target];
+    /// <summary>The engines of <paramref name="target"/> that take work, the one to use next first.</summary>
+    public ReadOnlySpan<EngineState> UsableEnginesOf(ComputeTarget target) => _usable[(int)target].BestFirst;
 
     /// <summary>One engine; null when the view does not know it.</summary>
     public EngineState? Find(string silo, string engine) => _byName.GetValueOrDefault((silo, engine));
@@ -101,15 +104,14 @@ public sealed class ClusterView
     {
         if (Find(silo, engine) is not { } state)
             return;
-        state.LastBooked = ++_bookings;
-        Add(state, 1, serviceMs);
+        Add(state, 1, serviceMs, ++_bookings);
     }
 
     /// <summary>Counts a booked task out again; <paramref name="serviceMs"/> as it was booked. Without effect on an unknown engine.</summary>
     public void Release(string silo, string engine, double serviceMs = 0)
     {
         if (Find(silo, engine) is { } state)
-            Add(state, -1, -serviceMs);
+            Add(state, -1, -serviceMs, state.LastBooked);
     }
 
     /// <summary>The same view with the engines of <paramref name="target"/> counted as calm: for asking what would be decided then. Bookings are not shared.</summary>
@@ -126,12 +128,16 @@ public sealed class ClusterView
         };
     }
 
-    private void Add(EngineState engine, int tasks, double serviceMs)
+    private void Add(EngineState engine, int tasks, double serviceMs, long lastBooked)
     {
-        var before = engine.Waiting;
+        var ranking = engine.Unusable is null ? _usable[(int)engine.Target] : null;
+        var (place, waiting) = (ranking?.PlaceOf(engine) ?? 0, engine.Waiting);
         engine.Add(tasks, serviceMs);
-        if (engine.Unusable is null)
-            _waiting[(int)engine.Target] += engine.Waiting - before;
+        engine.LastBooked = lastBooked;
+        if (ranking is null)
+            return;
+        ranking.Reorder(place);
+        _waiting[(int)engine.Target] += engine.Waiting - waiting;
     }
 
     private static EngineState State(SiloLoad silo, EngineSnapshot engine, ViewSettings settings)

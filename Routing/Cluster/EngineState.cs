@@ -29,7 +29,7 @@ public sealed class EngineState
     {
         (Name, Target, Silo, SiloName, ChatModel, EmbeddingModel) = (other.Name, other.Target, other.Silo, other.SiloName, other.ChatModel, other.EmbeddingModel);
         (ContextTokens, Slots, UtilizationPercent, Unusable) = (other.ContextTokens, other.Slots, other.UtilizationPercent, other.Unusable);
-        (Outstanding, HandedOut, HandedOutServiceMs, LastBooked) = (other.Outstanding, other.HandedOut, other.HandedOutServiceMs, other.LastBooked);
+        (Outstanding, HandedOut, HandedOutServiceMs, Number, LastBooked) = (other.Outstanding, other.HandedOut, other.HandedOutServiceMs, other.Number, other.LastBooked);
     }
 
     private EngineState(CandidateAssessment candidate, CandidateSnapshot recorded)
@@ -89,6 +89,9 @@ public sealed class EngineState
 
     /// <summary>How it compares with other engines of its target: see <see cref="EngineOrder"/>.</summary>
     internal ulong OrderKey { get; private set; }
+
+    /// <summary>Its place in the view's list.</summary>
+    internal int Number { get; set; }
 
     /// <summary>When it was last booked, on the view's own clock of bookings: the least recently booked of equals goes first.</summary>
     internal long LastBooked { get; set; }

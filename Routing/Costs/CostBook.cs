@@ -59,6 +59,9 @@ public sealed class CostBook
     /// <summary>The energy price of a local target; null when its work is free.</summary>
     public EnergyPrice? EnergyOf(ComputeTarget target) => _energy[(int)target];
 
+    /// <summary>True when work on <paramref name="target"/> costs nothing: a local one without an energy price.</summary>
+    public bool IsFree(ComputeTarget target) => target != ComputeTarget.Cloud && _energy[(int)target] is null;
+
     /// <summary>What a task would cost. A cloud model without a price is estimated by the baseline model's and marked; without that either, 0 and marked.</summary>
     /// <param name="serviceMs">Expected service time, milliseconds: counts for local targets with an energy price.</param>
     public CostEstimate Estimate(ComputeTarget target, string model, TaskType type, int inputTokens, int outputTokens, double serviceMs, DateTimeOffset at)

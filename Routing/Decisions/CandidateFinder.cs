@@ -48,26 +48,20 @@ internal static class CandidateFinder
         }
 
         EngineState? best = null;
-        var usable = inputs.View.UsableEnginesOf(target);
-        var all = inputs.View.EnginesOf(target);
-        var obstacle = all.IsEmpty ? Obstacle.NoEngine : Obstacle.Unusable;
-        var blocked = all.IsEmpty ? null : all[0];
         int? affordable = null;
-        foreach (var engine in usable)
+        var all = inputs.View.EnginesOf(target);
+        var (obstacle, blocked) = all.IsEmpty ? (Obstacle.NoEngine, null) : (Obstacle.Unusable, all[0]);
+        foreach (var engine in inputs.View.UsableEnginesOf(target))
         {
-            var found = ObstacleOf(engine, inputs, out var tokens);
+            var found = ObstacleOf(engine, inputs, out affordable);
             if (found == Obstacle.None)
             {
-                if (best is not null && !EngineOrder.IsBetter(engine, best))
-                    continue;
                 best = engine;
-                affordable = tokens;
+                break;
             }
-            else if (found > obstacle)
-            {
-                obstacle = found;
-                blocked = engine;
-            }
+
+            if (found > obstacle)
+                (obstacle, blocked) = (found, engine);
         }
 
         if (best is null)
@@ -82,7 +76,8 @@ internal static class CandidateFinder
         candidate.Model = best.ModelFor(profile.Type)!;
         candidate.Service = inputs.Statistics.Predict(target, candidate.Model, profile.Type, profile.EstimatedInputTokens, profile.EstimatedOutputTokens, now);
         candidate.WaitMs = ExpectedWait.Of(best, inputs.Statistics, candidate.Model, candidate.Service.ServiceMs, now);
-        candidate.CostUsd = Cost(inputs, target, candidate.Model, candidate.Service).Usd;
+        if (!inputs.Costs.IsFree(target))
+            candidate.CostUsd = Cost(inputs, target, candidate.Model, candidate.Service).Usd;
         candidate.AffordableOutputTokens = affordable;
     }
 

@@ -25,6 +25,9 @@ internal static class EngineOrder
         return (engine.Overloaded ? 1UL << 63 : 0) | (busy << (LoadBits + TelemetryBits)) | (load << TelemetryBits) | telemetry;
     }
 
-    public static bool IsBetter(EngineState engine, EngineState other) =>
-        engine.OrderKey != other.OrderKey ? engine.OrderKey < other.OrderKey : engine.LastBooked < other.LastBooked;
+    /// <summary>Below zero when <paramref name="engine"/> goes before <paramref name="other"/>; zero only for one and the same of a view.</summary>
+    public static int Compare(EngineState engine, EngineState other) =>
+        engine.OrderKey != other.OrderKey ? engine.OrderKey.CompareTo(other.OrderKey)
+        : engine.LastBooked != other.LastBooked ? engine.LastBooked.CompareTo(other.LastBooked)
+        : engine.Number.CompareTo(other.Number);
 }

@@ -6,7 +6,7 @@ namespace Orchestrator.Routing;
 internal static class DecisionSentence
 {
     /// <summary>Longer sentences move to the heap by themselves.</summary>
-    private const int UsualLength = 512;
+    private const int UsualLength = 256;
 
     /// <summary><c>Rule 'urgent_complex_cloud' matched: priority=URGENT, complexity_score=0.85 &gt; 0.6</c>, then what else mattered.</summary>
     public static string Rule(CompiledRule rule, ComputeTarget target, CompiledRule? passedOver, in StageContext context)

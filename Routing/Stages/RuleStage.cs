@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Orchestrator.Routing;
 
 /// <summary>
@@ -14,10 +16,10 @@ internal sealed class RuleStage : IDecisionStage
     {
         CompiledRule? passedOver = null;
         CompiledRule? last = null;
-        foreach (var rule in context.Inputs.Policy.Compiled)
+        var rules = context.Inputs.Policy.Compiled;
+        for (var i = NextMatch(rules, 0, context.Facts); i < rules.Length; i = NextMatch(rules, i + 1, context.Facts))
         {
-            if (!rule.Matches(context.Facts))
-                continue;
+            var rule = rules[i];
             var target = rule.Source.Target;
             if (context.Preferred.Contains(target))
                 return Chosen(rule, target, passedOver, context);
@@ -30,6 +32,16 @@ internal sealed class RuleStage : IDecisionStage
         return last is not null && FallbackOrder.Next(last.Source.Target, context.Preferred) is { } left
             ? Chosen(last, left, passedOver, context)
             : StageChoice.Declined("no rule leads to a candidate");
+    }
+
+    /// <summary>The first rule at or after <paramref name="from"/> that matches; the number of rules when none does. A loop of its own, which keeps to registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int NextMatch(CompiledRule[] rules, int from, in RuleFacts facts)
+    {
+        var i = from;
+        while (i < rules.Length && !rules[i].Matches(facts))
+            i++;
+        return i;
     }
 
     private static StageChoice Chosen(CompiledRule rule, ComputeTarget target, CompiledRule? passedOver, in StageContext context) =>

@@ -74,7 +74,7 @@ internal sealed class OutcomeCell(StatisticsSettings settings)
         _sums = _sums with { Ratings = _sums.Ratings + 1, RatingSum = _sums.RatingSum + score };
     }
 
-    /// <summary>How much of the sums' weight is left at <paramref name="now"/>, 0 to 1. Worked out once a second: a decision asks for eight cells.</summary>
+    /// <summary>How much of the sums' weight is left at <paramref name="now"/>, 0 to 1. Worked out once a second.</summary>
     public double Remaining(DateTimeOffset now)
     {
         var second = now.UtcTicks / TimeSpan.TicksPerSecond;
@@ -83,6 +83,9 @@ internal sealed class OutcomeCell(StatisticsSettings settings)
         _remainingAt = second;
         return _remaining = Decay(now);
     }
+
+    /// <summary>The mean of measured values and a prior that weighs as much as <paramref name="priorWeight"/> of them.</summary>
+    public static double Blend(double sum, double weight, double prior, double priorWeight) => (sum + (prior * priorWeight)) / (weight + priorWeight);
 
     private double Decay(DateTimeOffset now)
     {

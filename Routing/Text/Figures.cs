@@ -29,23 +29,25 @@ internal static class Figures
             return written;
         }
 
-        var scale = (long)Scales[decimals];
-        var scaled = (long)Math.Round(Math.Abs(value) * Scales[decimals], MidpointRounding.AwayFromZero);
-        var length = 0;
-        if (value < 0 && scaled != 0)
-            destination[length++] = '-';
-        (scaled / scale).TryFormat(destination[length..], out var digits, default, CultureInfo.InvariantCulture);
-        length += digits;
-        var fraction = scaled % scale;
-        if (fraction == 0)
-            return length;
-        destination[length++] = '.';
-        for (var place = scale / 10; fraction > 0; place /= 10)
+        var scaled = (ulong)((Math.Abs(value) * Scales[decimals]) + 0.5);
+        for (; decimals > 0 && scaled % 10 == 0; decimals--)
+            scaled /= 10;
+
+        var digits = 1;
+        for (var bound = 10UL; scaled >= bound || digits <= decimals; bound *= 10)
+            digits++;
+        var sign = value < 0 && scaled != 0 ? 1 : 0;
+        var length = sign + digits + (decimals > 0 ? 1 : 0);
+        for (var i = length - 1; i >= sign; i--)
         {
-            destination[length++] = (char)('0' + (fraction / place));
-            fraction %= place;
+            if (decimals > 0 && i == length - 1 - decimals)
+                destination[i--] = '.';
+            destination[i] = (char)('0' + (scaled % 10));
+            scaled /= 10;
         }
 
+        if (sign > 0)
+            destination[0] = '-';
         return length;
     }
 

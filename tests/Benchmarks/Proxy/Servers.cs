@@ -75,6 +75,7 @@ internal sealed class Servers : IAsyncDisposable
     private void Launch(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        start.Environment["DOTNET_gcServer"] = "1"; // As the silo has it; the rest is in this project's settings.
         start.ArgumentList.Add(typeof(Servers).Assembly.Location);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -39,6 +39,29 @@ public sealed class SpreadTests
         return chosen.Count == 4 && chosen.Values.All(count => count is >= 60 and <= 140);
     }
 
+    /// <summary>Whatever is booked and released, the engines stand as a fresh sort would put them.</summary>
+    [Property(MaxTest = 50)]
+    public bool Bookings_keep_the_engines_in_order(int seed)
+    {
+        var random = new Random(seed);
+        var view = ClusterView.Build(
+            [.. Enumerable.Range(0, 1 + random.Next(40)).Select(i => Make.Load(Make.Silo($"silo{i}", gpu: random.Next(100), engines: Make.Engine(ComputeTarget.Gpu))))],
+            new ViewSettings());
+        var silos = view.Engines.Select(engine => engine.Silo).ToArray();
+        for (var i = 0; i < 200; i++)
+        {
+            var silo = silos[random.Next(silos.Length)];
+            if (random.Next(2) == 0)
+                view.Book(silo, "gpu");
+            else
+                view.Release(silo, "gpu");
+            if (!view.UsableEnginesOf(ComputeTarget.Gpu).SequenceEqual([.. view.Engines.Order(Comparer<EngineState>.Create(EngineOrder.Compare))]))
+                return false;
+        }
+
+        return true;
+    }
+
     [Fact]
     public void Idle_silos_take_turns_even_when_every_task_ends_at_once()
     {

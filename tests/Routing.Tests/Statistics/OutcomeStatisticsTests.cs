@@ -24,6 +24,20 @@ public sealed class OutcomeStatisticsTests
     }
 
     [Fact]
+    public void A_prediction_follows_outcomes_ratings_and_priors_at_once()
+    {
+        var statistics = new OutcomeStatistics();
+        var before = Predict(statistics);
+        statistics.Record(Make.Outcome(serviceMs: 5 * Priors.Gpu.ServiceMs(TaskType.Chat, 100, 100)), Make.Noon);
+        var recorded = Predict(statistics);
+        statistics.RecordFeedback(ComputeTarget.Gpu, "some-model", TaskType.Chat, 1, Make.Noon);
+        var rated = Predict(statistics);
+        statistics.Priors = Priors with { Gpu = Priors.Gpu with { SuccessRate = 0.5 } };
+        var withPriors = Predict(statistics);
+        Assert.True(before.ServiceMs < recorded.ServiceMs && recorded.Quality < rated.Quality && withPriors.SuccessRate < rated.SuccessRate);
+    }
+
+    [Fact]
     public void A_slower_engine_is_learned_from_tasks_of_any_length()
     {
         var statistics = After(60, i => Make.Outcome(input: 50 * (i + 1), output: 200, serviceMs: 3 * Priors.Gpu.ServiceMs(TaskType.Chat, 50 * (i + 1), 200)));
