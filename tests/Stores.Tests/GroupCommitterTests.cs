@@ -50,6 +50,39 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Ends_of_tasks_give_way_to_other_writes_when_the_pool_has_no_time()
+    {
+        var pacer = new EndPacer(500);
+        pacer.Adjust(ends: 0, TimeSpan.FromMilliseconds(5));
+        var committer = Start(pacer: pacer);
+        var gate = _database.Hold();
+        var first = committer.WriteAsync(Setting("first"));
+        await _database.Entered;
+        var ends = Enumerable.Range(0, 20).Select(i => committer.WriteAsync(End(i))).ToArray();
+        var sameSubject = committer.WriteAsync(new SettingWrite("19", "") { Subject = 19 });
+        var other = committer.WriteAsync(Setting("other"));
+        gate.SetResult();
+        await Task.WhenAll([first, sameSubject, other, .. ends]);
+        Assert.Equal(EndPacer.Least, _database.Ends.ElementAt(1));
+        Assert.Equal(20, _database.Ends.Sum());
+        Assert.Equal("other", Assert.Single(_database.Batches.ElementAt(1)).Name);
+    }
+
+    [Fact]
+    public void Ends_get_fewer_while_work_waits_long_and_more_again_afterwards()
+    {
+        var (pacer, busy) = (new EndPacer(100), EndPacer.LongWait + EndPacer.LongWait);
+        pacer.Adjust(ends: 60, busy);
+        Assert.Equal(48, pacer.Ends);
+        for (var i = 0; i < 50; i++)
+            pacer.Adjust(pacer.Ends, busy);
+        Assert.Equal(EndPacer.Least, pacer.Ends);
+        for (var i = 0; i < 1000; i++)
+            pacer.Adjust(pacer.Ends, TimeSpan.Zero);
+        Assert.Equal(100, pacer.Ends);
+    }
+
+    [Fact]
     public async Task Two_writes_about_one_thing_never_share_a_batch_and_keep_their_order()
     {
         var committer = Start();
@@ -171,8 +204,10 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 
     private static SettingWrite Setting(string name, string value = "") => new(name, value) { Subject = name };
 
-    private GroupCommitter Start(TaskStoreOptions? options = null) =>
-        _committer = new GroupCommitter(_database, options ?? new TaskStoreOptions { GatherTime = TimeSpan.Zero }, _time, NullLogger.Instance);
+    private static CompleteWrite End(int number) => new(null!, null!, [], []) { Subject = number };
+
+    private GroupCommitter Start(TaskStoreOptions? options = null, EndPacer? pacer = null) =>
+        _committer = new GroupCommitter(_database, options ?? new TaskStoreOptions { GatherTime = TimeSpan.Zero }, _time, NullLogger.Instance, pacer);
 
     private async Task AdvanceUntilAsync(Func<bool> condition)
     {
@@ -202,6 +237,9 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 
         public ConcurrentQueue<SettingWrite[]> Batches { get; } = [];
 
+        /// <summary>Ends of tasks in each batch.</summary>
+        public ConcurrentQueue<int> Ends { get; } = [];
+
         public SqlDialect Dialect => throw new NotSupportedException();
 
         /// <summary>Makes the first batch wait.</summary>
@@ -223,6 +261,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
             if (batch.Settings.Any(Refuse))
                 throw new InvalidOperationException("refused");
             Batches.Enqueue([.. batch.Settings]);
+            Ends.Enqueue(batch.Completes.Count);
         }
 
         public bool IsTransient(Exception error) => error is TimeoutException;

@@ -23,17 +23,19 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     private readonly Channel<WriteRequest> _channel;
     private readonly ProgressNotes _progress;
     private readonly Queue<WriteRequest> _deferred = [];
+    private readonly EndPacer _pacer;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private int _progressIsDue;
 
-    public GroupCommitter(IDatabase database, TaskStoreOptions options, TimeProvider time, ILogger logger)
+    public GroupCommitter(IDatabase database, TaskStoreOptions options, TimeProvider time, ILogger logger, EndPacer? pacer = null)
     {
         _database = database;
         _options = options;
         _time = time;
         _logger = logger;
         _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        _pacer = pacer ?? new EndPacer(options.MaxBatchSize);
         _progress = new ProgressNotes(options.ProgressInterval, ProgressIsDue, time);
         _loop = Task.Run(RunAsync);
     }
@@ -80,12 +82,17 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     private async Task RunAsync()
     {
         var ended = 0L;
-        for (var together = 0; _deferred.Count > 0 || await _channel.Reader.WaitToReadAsync();)
+        for (var (together, ends) = (0, 0); _deferred.Count > 0 || await _channel.Reader.WaitToReadAsync();)
         {
             if (together >= Crowd)
+            {
+                _pacer.Ask();
                 await GatherAsync(ended);
+                _pacer.Adjust(ends);
+            }
+
             var batch = NextBatch();
-            together = batch.All.Count;
+            (together, ends) = (batch.All.Count, batch.Completes.Count);
             await CommitAsync(batch);
             ended = Stopwatch.GetTimestamp();
         }
@@ -112,19 +119,27 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         for (var waiting = _deferred.Count; waiting > 0; waiting--)
         {
             var request = _deferred.Dequeue();
-            if (batch.All.Count >= _options.MaxBatchSize || !batch.TryAdd(request))
+            if (batch.All.Count >= _options.MaxBatchSize || !TryAdd(batch, request))
                 _deferred.Enqueue(request);
         }
 
-        while (batch.All.Count < _options.MaxBatchSize && _channel.Reader.TryRead(out var request))
+        while (batch.All.Count < _options.MaxBatchSize && _deferred.Count < _options.QueueCapacity && _channel.Reader.TryRead(out var request))
         {
-            if (request is not WakeUp && !batch.TryAdd(request))
+            if (request is not WakeUp && !TryAdd(batch, request))
                 _deferred.Enqueue(request);
         }
 
         if (Interlocked.Exchange(ref _progressIsDue, 0) != 0)
             batch.Progress.AddRange(_progress.Take().Select(TaskRow.ForProgress));
         return batch;
+    }
+
+    private bool TryAdd(WriteBatch batch, WriteRequest request)
+    {
+        if (request is not CompleteWrite || batch.Completes.Count < _pacer.Ends)
+            return batch.TryAdd(request);
+        batch.Postpone(request);
+        return false;
     }
 
     private void ProgressIsDue()

@@ -55,6 +55,9 @@ internal sealed class WriteBatch
         return true;
     }
 
+    /// <summary>Keeps later writes about the same subject out of this batch too, so that they stay behind this one.</summary>
+    public void Postpone(WriteRequest request) => _subjects.Add(request.Subject);
+
     /// <summary>The batch that is left when some of its writes were given up.</summary>
     public static WriteBatch Of(IEnumerable<WriteRequest> requests, IEnumerable<TaskRow> progress)
     {
