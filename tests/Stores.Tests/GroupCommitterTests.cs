@@ -52,8 +52,8 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public async Task Ends_of_tasks_give_way_to_other_writes_when_the_pool_has_no_time()
     {
-        var pacer = new EndPacer(500);
-        pacer.Adjust(ends: 0, TimeSpan.FromMilliseconds(5));
+        var pacer = new EndPacer(least: 8, most: 500);
+        pacer.Adjust(ends: 0, wait: TimeSpan.FromMilliseconds(5));
         var committer = Start(pacer: pacer);
         var gate = _database.Hold();
         var first = committer.WriteAsync(Setting("first"));
@@ -63,7 +63,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         var other = committer.WriteAsync(Setting("other"));
         gate.SetResult();
         await Task.WhenAll([first, sameSubject, other, .. ends]);
-        Assert.Equal(EndPacer.Least, _database.Ends.ElementAt(1));
+        Assert.Equal(8, _database.Ends.ElementAt(1));
         Assert.Equal(20, _database.Ends.Sum());
         Assert.Equal("other", Assert.Single(_database.Batches.ElementAt(1)).Name);
     }
@@ -71,12 +71,12 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact]
     public void Ends_get_fewer_while_work_waits_long_and_more_again_afterwards()
     {
-        var (pacer, busy) = (new EndPacer(100), EndPacer.LongWait + EndPacer.LongWait);
+        var (pacer, busy) = (new EndPacer(least: 10, most: 100), EndPacer.LongWait + EndPacer.LongWait);
         pacer.Adjust(ends: 60, busy);
         Assert.Equal(48, pacer.Ends);
         for (var i = 0; i < 50; i++)
             pacer.Adjust(pacer.Ends, busy);
-        Assert.Equal(EndPacer.Least, pacer.Ends);
+        Assert.Equal(10, pacer.Ends);
         for (var i = 0; i < 1000; i++)
             pacer.Adjust(pacer.Ends, TimeSpan.Zero);
         Assert.Equal(100, pacer.Ends);
@@ -244,6 +244,8 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 
         /// <summary>Makes the first batch wait.</summary>
         public TaskCompletionSource Hold() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int FewestEnds => int.MaxValue;
 
         public Task SumUpAsync(long first, long end) => throw new NotSupportedException();
 

@@ -22,6 +22,8 @@ internal sealed class SqliteDatabase : IDatabase
         _readSlots = new SemaphoreSlim(options.ConcurrentReads);
     }
 
+    public int FewestEnds => 10;
+
     public SqlDialect Dialect { get; } = new(
         ParameterOf: id => SqliteWriter.Bytes(id),
         ReadId: (row, column) => new Guid(row.GetFieldValue<byte[]>(column), bigEndian: true),

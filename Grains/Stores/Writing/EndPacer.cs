@@ -8,12 +8,10 @@ namespace Orchestrator.Grains.Stores;
 /// after each transaction how long work waits there for a thread; when that is long, the next transaction takes a fifth fewer ends, else it may take more.
 /// A slow disk alone changes nothing, for then the pool is idle. The figures were found by measuring (docs/benchmarks.md).
 /// </summary>
+/// <param name="least">Ends in a transaction at least: fewer would cost more in transactions than they give.</param>
 /// <param name="most">Ends in a transaction while there is time.</param>
-internal sealed class EndPacer(int most)
+internal sealed class EndPacer(int least, int most)
 {
-    /// <summary>Fewer than so many would cost more in transactions than they give.</summary>
-    public const int Least = 8;
-
     /// <summary>A tenth of what work waits on a machine that has more to do than it can.</summary>
     public static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(0.3);
 
@@ -30,7 +28,7 @@ internal sealed class EndPacer(int most)
     /// <summary>Asks the pool, unless an earlier question is still open.</summary>
     public void Ask()
     {
-        if (Volatile.Read(ref _askedAt) != 0)
+        if (least >= most || Volatile.Read(ref _askedAt) != 0)
             return;
         Volatile.Write(ref _askedAt, Stopwatch.GetTimestamp());
         ThreadPool.UnsafeQueueUserWorkItem(static pacer => pacer.Answer(), this, preferLocal: false);
@@ -40,9 +38,7 @@ internal sealed class EndPacer(int most)
     /// <param name="ends">Ends in the last one.</param>
     public void Adjust(int ends) => Adjust(ends, Wait());
 
-    internal void Adjust(int ends, TimeSpan wait) => _ends = wait > LongWait
-        ? Math.Max(Least, Math.Min(_ends, ends) * Fewer)
-        : Math.Min(most, _ends + More);
+    internal void Adjust(int ends, TimeSpan wait) => _ends = Math.Min(most, Math.Max(least, wait > LongWait ? Math.Min(_ends, ends) * Fewer : _ends + More));
 
     private void Answer()
     {

@@ -35,7 +35,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         _time = time;
         _logger = logger;
         _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
-        _pacer = pacer ?? new EndPacer(options.MaxBatchSize);
+        _pacer = pacer ?? new EndPacer(database.FewestEnds, options.MaxBatchSize);
         _progress = new ProgressNotes(options.ProgressInterval, ProgressIsDue, time);
         _loop = Task.Run(RunAsync);
     }

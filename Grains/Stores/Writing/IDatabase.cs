@@ -27,6 +27,9 @@ internal interface IDatabase : IAsyncDisposable
     /// <summary>What is wrong in one line without secrets.</summary>
     string Describe(Exception error);
 
+    /// <summary>How few ends of tasks a transaction may take on a machine without time left, see <see cref="EndPacer"/>.</summary>
+    int FewestEnds { get; }
+
     /// <summary>The dialect's spelling of reads.</summary>
     SqlDialect Dialect { get; }
 }
