@@ -16,7 +16,7 @@ internal static class LoadCommand
     {
         var users = Bounded("--users", "Closed loop: users that each wait for their task", 100, 1, MostUsers);
         var tasks = Bounded("--tasks", "Tasks in all", 20_000, 1, MostTasks);
-        var warmUp = Bounded("--warm-up", "Tasks before them that are not counted", 500, 0, MostTasks);
+        var warmUp = Bounded("--warm-up", "Tasks before them that are not counted: at most as many, for at most 20 s", 20_000, 0, MostTasks);
         var rate = new Option<double?>("--rate") { Description = "Open loop: tasks a second, whatever the server does" };
         var duration = new Option<double?>("--duration") { Description = "Start no task after so many seconds" };
         var timeout = Bounded("--task-timeout", "Seconds after which an accepted task that is not terminal counts as lost", 60, 1, 3600);

@@ -9,6 +9,9 @@ internal sealed class LoadRun(ApiClient client, ILoadPath path, LoadPlan plan, s
     /// <summary>A Prometheus exporter answers a second scrape within this time with the figures of the first.</summary>
     private static readonly TimeSpan ScrapeCache = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>A server that runs for the first time compiles what it runs; this is enough for a fast one, and a slow one should not be made to wait for.</summary>
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private int _next;
@@ -18,7 +21,7 @@ internal sealed class LoadRun(ApiClient client, ILoadPath path, LoadPlan plan, s
     /// <param name="cancellation">Ends the run; what was found is lost.</param>
     public async Task<LoadReport> RunAsync(Action<LoadTally> progress, CancellationToken cancellation)
     {
-        await ClosedAsync(new LoadTally(), Bodies(plan.WarmUp, $"{run}w"), $"{run}w", null, cancellation);
+        await ClosedAsync(new LoadTally(), Bodies(plan.WarmUp, $"{run}w"), $"{run}w", plan.Duration < LongestWarmUp ? plan.Duration : LongestWarmUp, cancellation);
         var bodies = Bodies(plan.Tasks, run);
         var tally = new LoadTally();
         progress(tally);

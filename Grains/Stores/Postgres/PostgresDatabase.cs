@@ -27,6 +27,7 @@ internal sealed class PostgresDatabase : IDatabase
         ParameterOf: id => id,
         ReadId: (row, column) => row.GetGuid(column),
         HintByCreated: "",
+        HintUnpriced: "",
         Like: "ILIKE",
         OwnerNotIn: "owner NOT IN (SELECT value FROM json_array_elements_text(@owners::json) AS value)",
         MaxCostUsd: "submission ->> 'max_cost_usd'");

@@ -15,7 +15,7 @@ internal static class TaskListSql
         if (query.BatchId is not null)
             return $"SELECT created_at, id FROM tasks WHERE batch_id = @batch{range}{Equalities(query)}{Search(query, byIdPrefix, dialect)} {Order}";
         if (query.Unpriced)
-            return $"SELECT created_at, id FROM tasks WHERE state = 'COMPLETED' AND cost_pico IS NULL{range}{Equalities(query with { State = null })}{Search(query, byIdPrefix, dialect)} {Order}";
+            return $"SELECT created_at, id FROM tasks {dialect.HintUnpriced} WHERE state = 'COMPLETED' AND cost_pico IS NULL{range}{Equalities(query with { State = null })}{Search(query, byIdPrefix, dialect)} {Order}";
         if (query.Search is not null)
             return Searching(query, range, byIdPrefix, dialect);
         if (query.Account is not null)

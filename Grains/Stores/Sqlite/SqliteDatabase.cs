@@ -28,6 +28,7 @@ internal sealed class SqliteDatabase : IDatabase
         ParameterOf: id => SqliteWriter.Bytes(id),
         ReadId: (row, column) => new Guid(row.GetFieldValue<byte[]>(column), bigEndian: true),
         HintByCreated: "INDEXED BY ix_tasks_created",
+        HintUnpriced: "INDEXED BY ix_tasks_unpriced",
         Like: "LIKE",
         OwnerNotIn: "owner NOT IN (SELECT value FROM json_each(@owners))",
         MaxCostUsd: "submission ->> '$.max_cost_usd'");

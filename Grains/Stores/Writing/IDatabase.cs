@@ -38,6 +38,7 @@ internal interface IDatabase : IAsyncDisposable
 /// <param name="ParameterOf">A task id as a parameter value.</param>
 /// <param name="ReadId">A task id from a row.</param>
 /// <param name="HintByCreated">Index hint after <c>tasks</c>, for walking by creation time.</param>
+/// <param name="HintUnpriced">The same, for walking completed tasks without a known cost.</param>
 /// <param name="Like">Case-insensitive pattern match.</param>
 /// <param name="OwnerNotIn">Condition that the owner is not in the JSON array <c>@owners</c>.</param>
 /// <param name="MaxCostUsd">A task's cap on its cost, from its submission; null when it has none.</param>
@@ -45,6 +46,7 @@ internal sealed record SqlDialect(
     Func<Guid, object> ParameterOf,
     Func<DbDataReader, int, Guid> ReadId,
     string HintByCreated,
+    string HintUnpriced,
     string Like,
     string OwnerNotIn,
     string MaxCostUsd);
