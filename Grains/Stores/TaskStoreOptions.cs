@@ -12,7 +12,7 @@ public sealed record TaskStoreOptions
     public int QueueCapacity { get; init; } = 10_000;
 
     /// <summary>How long after a transaction that several writers shared the next one waits for more of them; zero for not at all, 100 ms at most.</summary>
-    public TimeSpan GatherTime { get; init; } = TimeSpan.FromMilliseconds(3);
+    public TimeSpan GatherTime { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>How long a write waits for a database that is away before its caller gets a <see cref="StoreException"/>.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);

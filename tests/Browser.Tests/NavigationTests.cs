@@ -48,8 +48,11 @@ public sealed class NavigationTests(Chromium chromium) : IClassFixture<Chromium>
         await visit.Page.Keyboard.PressAsync("Escape");
         await Expect(visit.Page.Locator("#help")).ToBeHiddenAsync();
         await visit.Page.Keyboard.PressAsync("/");
+        // The router focuses the new page's heading once, and by that makes it focusable; the field has the focus for good only after that.
+        await Expect(visit.Page.Locator("main h1")).ToHaveAttributeAsync("tabindex", "-1");
         await Expect(visit.Page.Locator("[data-search]")).ToBeFocusedAsync();
         await visit.Page.Keyboard.TypeAsync("haiku");
+        await Expect(visit.Page.Locator("[data-search]")).ToHaveValueAsync("haiku");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page).ToHaveURLAsync(new Regex("q=haiku"));
         await Expect(visit.Page.Locator("tbody tr").First).ToContainTextAsync("haiku");
