@@ -7,6 +7,12 @@ namespace Orchestrator.Engines;
 /// <summary>Turns a request's settings into <see cref="ChatOptions"/>.</summary>
 internal static class ChatOptionsMapper
 {
+    /// <summary>
+    /// Where <see cref="ChatOptions.AdditionalProperties"/> carry the response format as the caller wrote it, JSON in OpenAI's form: <see cref="ChatOptions.ResponseFormat"/>
+    /// has no place for <c>strict</c>.
+    /// </summary>
+    public const string WrittenFormat = "orchestrator.response_format";
+
     /// <exception cref="EngineException">The response format or the tools are not what OpenAI's API defines.</exception>
     public static ChatOptions Map(EngineRequest request)
     {
@@ -23,6 +29,7 @@ internal static class ChatOptionsMapper
                 ResponseFormat = Format(request.ResponseFormatJson),
                 Tools = Tools(request.ToolsJson),
                 ToolMode = Mode(request.ToolChoiceJson),
+                AdditionalProperties = request.ResponseFormatJson is { } format ? new() { [WrittenFormat] = format } : null,
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)

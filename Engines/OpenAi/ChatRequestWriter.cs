@@ -1,10 +1,6 @@
-using System.ClientModel.Primitives;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
-using ChatResponseFormat = Microsoft.Extensions.AI.ChatResponseFormat;
 
 namespace Orchestrator.Engines;
 
@@ -34,7 +30,7 @@ internal sealed class ChatRequestWriter(string maxTokensField, double highestTem
             if (options is not null)
             {
                 WriteSampling(writer, options);
-                WriteFormat(writer, options.ResponseFormat);
+                WriteFormat(writer, options);
                 WriteTools(writer, options);
             }
 
@@ -66,23 +62,13 @@ internal sealed class ChatRequestWriter(string maxTokensField, double highestTem
         writer.WriteEndArray();
     }
 
-    private static void WriteFormat(Utf8JsonWriter writer, ChatResponseFormat? format)
+    /// <summary>What the caller wrote goes on as it is: which part of JSON Schema a provider takes, the provider says best.</summary>
+    private static void WriteFormat(Utf8JsonWriter writer, ChatOptions options)
     {
-        if (format is null)
+        if (options.AdditionalProperties?.GetValueOrDefault(ChatOptionsMapper.WrittenFormat) is not string format)
             return;
         writer.WritePropertyName("response_format"u8);
-        if (format is ChatResponseFormatJson { Schema: not null })
-        {
-            // OpenAI takes only a part of JSON Schema; its library knows which, and rewrites the rest.
-#pragma warning disable OPENAI001 // Marked as new, and the only way to what it knows.
-            writer.WriteRawValue(ModelReaderWriter.Write(format.AsOpenAIChatResponseFormat()!).ToMemory().Span);
-#pragma warning restore OPENAI001
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, format is ChatResponseFormatJson ? "json_object"u8 : "text"u8);
-        writer.WriteEndObject();
+        writer.WriteRawValue(format);
     }
 
     private static void WriteTools(Utf8JsonWriter writer, ChatOptions options)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Xunit;
 using Microsoft.Extensions.AI;
+using Orchestrator.Routing;
 
 namespace Orchestrator.Engines.Tests;
 
@@ -40,27 +41,15 @@ public sealed class ChatRequestWriterTests
     public void A_temperature_beyond_the_range_is_cut(float given, string sent) =>
         Assert.Equal(sent, Written(new ChatOptions { Temperature = given }, highest: 1)["temperature"]!.ToJsonString());
 
-    [Fact]
-    public void Formats_without_a_schema_are_their_name()
+    [Theory]
+    [InlineData("""{"type":"text"}""")]
+    [InlineData("""{"type":"json_object"}""")]
+    [InlineData("""{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"type":"object","properties":{"a":{"type":"string","minLength":3}}}}}""")]
+    public void The_format_goes_on_as_the_caller_wrote_it(string format)
     {
-        Assert.Equal("""{"type":"text"}""", Format(ChatResponseFormat.Text));
-        Assert.Equal("""{"type":"json_object"}""", Format(ChatResponseFormat.Json));
+        var request = new EngineRequest { TaskId = Guid.Empty, Type = TaskType.Chat, Priority = TaskPriority.Normal, Model = "m", Messages = [], ResponseFormatJson = format };
+        Assert.Equal(format, Written(ChatOptionsMapper.Map(request))["response_format"]!.ToJsonString());
     }
-
-    [Fact]
-    public void A_schema_is_sent_in_the_form_that_openai_takes()
-    {
-        var schema = JsonElement.Parse("""{"type":"object","properties":{"a":{"type":"string","minLength":3}}}""");
-        Assert.Equal(
-            """{"type":"json_schema","json_schema":{"description":"d","name":"n","schema":{"type":"object","properties":{"a":{"type":"string","description":"minLength: 3"}},"additionalProperties":false,"required":["a"]}}}""",
-            Format(ChatResponseFormat.ForJsonSchema(schema, "n", "d")));
-    }
-
-    [Fact]
-    public void A_schema_without_a_name_gets_one() =>
-        Assert.Equal(
-            """{"type":"json_schema","json_schema":{"name":"json_schema","schema":{"type":"object"}}}""",
-            Format(ChatResponseFormat.ForJsonSchema(JsonElement.Parse("""{"type":"object"}"""))));
 
     [Fact]
     public void Tools_keep_their_schema_and_get_what_it_lacks()
@@ -153,9 +142,6 @@ public sealed class ChatRequestWriterTests
 
     private static string Only(JsonObject sent, params string[] names) =>
         new JsonObject(names.Select(name => KeyValuePair.Create(name, sent[name]?.DeepClone()))).ToJsonString();
-
-    private static string Format(ChatResponseFormat format) =>
-        Written(new ChatOptions { ResponseFormat = format })["response_format"]!.ToJsonString();
 
     private static string Choice(ChatToolMode? mode) =>
         Written(new ChatOptions { Tools = [Tool("weather", "{}")], ToolMode = mode })["tool_choice"]!.ToJsonString();

@@ -56,13 +56,13 @@ public sealed class OpenAiEngineTests
             TopP = 0.5,
             Seed = 42,
             Stop = ["END"],
-            ResponseFormatJson = """{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}}""",
+            ResponseFormatJson = """{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"type":"object"}}}""",
             ToolsJson = WeatherTool,
         });
         var sent = fake.Last("/chat/completions").Body!;
         Assert.Equal((0.25f, 0.5f, 42), (sent["temperature"]!.GetValue<float>(), sent["top_p"]!.GetValue<float>(), sent["seed"]!.GetValue<int>()));
         Assert.Equal("END", sent["stop"]![0]!.ToString());
-        Assert.Equal("n", sent["response_format"]!["json_schema"]!["name"]!.ToString());
+        Assert.Equal(("n", true), (sent["response_format"]!["json_schema"]!["name"]!.ToString(), sent["response_format"]!["json_schema"]!["strict"]!.GetValue<bool>()));
         Assert.Equal("weather", sent["tools"]![0]!["function"]!["name"]!.ToString());
     }
 
