@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Orchestrator.Grains;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class Executors(EngineLanes lanes, IGrainFactory grains, ILocalS
     private readonly string _here = silo.SiloAddress.ToParsableString();
 
     public IAsyncEnumerable<AttemptUpdate> Execute(RoutingDecision decision, AttemptRequest request, CancellationToken cancellationToken) =>
-        LocalLane(decision) is { } lane ? lane.Run(request, cancellationToken) : Grain(decision).Execute(request, cancellationToken);
+        LocalLane(decision) is { } lane ? lane.Run(request, cancellationToken) : Interruptible(Grain(decision).Execute(request, cancellationToken), cancellationToken);
 
     /// <summary>Stops an attempt without waiting for it: the engine may be stuck, or its silo gone.</summary>
     public void Cancel(RoutingDecision decision, Guid taskId, int attemptNumber)
@@ -19,6 +21,30 @@ internal sealed class Executors(EngineLanes lanes, IGrainFactory grains, ILocalS
         else
             Grain(decision).Cancel(taskId, attemptNumber).Ignore();
     }
+
+    /// <summary>A reader that is cancelled leaves at once: a cancel must not depend on a silo that may be gone. An attempt of this silo sees to it by itself.</summary>
+    private static async IAsyncEnumerable<AttemptUpdate> Interruptible(IAsyncEnumerable<AttemptUpdate> attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var updates = attempt.GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            while (await NextAsync(updates, cancellationToken))
+                yield return updates.Current;
+        }
+        finally
+        {
+            // Not waited for, for the same reason.
+            DisposeAsync(updates).Ignore();
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<AttemptUpdate> updates, CancellationToken cancellationToken)
+    {
+        var next = updates.MoveNextAsync();
+        return next.IsCompleted ? await next : await next.AsTask().WaitAsync(cancellationToken);
+    }
+
+    private static async Task DisposeAsync(IAsyncEnumerator<AttemptUpdate> updates) => await updates.DisposeAsync();
 
     private EngineLane? LocalLane(RoutingDecision decision) => decision.Silo == _here ? lanes.Find(decision.Engine) : null;
 

@@ -97,8 +97,7 @@ internal sealed partial class TaskRun
         var updates = _services.Executors.Execute(decision, request, stop).GetAsyncEnumerator(stop);
         try
         {
-            // The wait itself is cancellable: a cancel must not depend on a remote silo that may be gone. An attempt of this silo sees to it by itself.
-            while (result is null && await NextAsync(updates, stop))
+            while (result is null && await updates.MoveNextAsync())
             {
                 var update = updates.Current;
                 _attemptStarted |= update.Started || update.Text is not null;
@@ -139,12 +138,6 @@ internal sealed partial class TaskRun
     private decimal? Cost(RoutingDecision decision, AttemptResult result) => result.Fault is not null && result.OutputTokens is null
         ? 0m
         : _services.Costs.Actual(decision.Target, decision.Model, Snapshot.Submission.Type, result.InputTokens, result.OutputTokens, result.ServiceMs, _services.Time.GetUtcNow());
-
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<AttemptUpdate> updates, CancellationToken stop)
-    {
-        var next = updates.MoveNextAsync();
-        return next.IsCompleted || updates is LaneAttempt ? await next : await next.AsTask().WaitAsync(stop);
-    }
 
     private static void DisposeInBackground(IAsyncEnumerator<AttemptUpdate> updates)
     {
