@@ -33,10 +33,10 @@ internal sealed class OutcomeRow
     }
 
     /// <summary>The cell to record in; null for all types together. To be followed by <see cref="Changed"/>.</summary>
-    public OutcomeCell Cell(TaskType? type) => _cells[type is { } known ? (int)known : TypeCount] ??= new OutcomeCell(_settings);
+    public OutcomeCell Cell(TaskType? type) => _cells[Index(type)] ??= new OutcomeCell(_settings);
 
     /// <summary>Puts a cell back as it was persisted.</summary>
-    public void Restore(TaskType? type, OutcomeSums sums) => _cells[type is { } known ? (int)known : TypeCount] = new OutcomeCell(_settings) { Sums = sums };
+    public void Restore(TaskType? type, OutcomeSums sums) => _cells[Index(type)] = new OutcomeCell(_settings) { Sums = sums };
 
     /// <summary>A cell or a prior has changed.</summary>
     public void Changed() => Array.Fill(_digests, OutcomeDigest.Outdated);
@@ -50,6 +50,8 @@ internal sealed class OutcomeRow
             digest = Work(type, prior, now) with { Second = second };
         return ref digest;
     }
+
+    private static int Index(TaskType? type) => type is { } known ? (int)known : TypeCount;
 
     private OutcomeDigest Work(TaskType type, ServicePrior prior, DateTimeOffset now)
     {

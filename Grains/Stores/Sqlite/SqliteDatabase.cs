@@ -22,6 +22,7 @@ internal sealed class SqliteDatabase : IDatabase
         _readSlots = new SemaphoreSlim(options.ConcurrentReads);
     }
 
+    /// <summary>Measured: with fewer the silo does less, with more a new task waits longer (docs/benchmarks.md).</summary>
     public int FewestEnds => 10;
 
     public SqlDialect Dialect { get; } = new(
