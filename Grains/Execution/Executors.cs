@@ -13,6 +13,14 @@ internal sealed class Executors(EngineLanes lanes, IGrainFactory grains, ILocalS
     public IAsyncEnumerable<AttemptUpdate> Execute(RoutingDecision decision, AttemptRequest request, CancellationToken cancellationToken) =>
         LocalLane(decision) is { } lane ? lane.Run(request, cancellationToken) : Interruptible(Grain(decision).Execute(request, cancellationToken), cancellationToken);
 
+    /// <summary>Leaves an attempt without waiting for its end: the engine may be stuck, or its silo gone.</summary>
+    public static void DisposeInBackground(IAsyncEnumerator<AttemptUpdate> updates)
+    {
+        DisposeAsync().Ignore();
+
+        async Task DisposeAsync() => await updates.DisposeAsync();
+    }
+
     /// <summary>Stops an attempt without waiting for it: the engine may be stuck, or its silo gone.</summary>
     public void Cancel(RoutingDecision decision, Guid taskId, int attemptNumber)
     {
@@ -33,8 +41,7 @@ internal sealed class Executors(EngineLanes lanes, IGrainFactory grains, ILocalS
         }
         finally
         {
-            // Not waited for, for the same reason.
-            DisposeAsync(updates).Ignore();
+            DisposeInBackground(updates);
         }
     }
 
@@ -43,8 +50,6 @@ internal sealed class Executors(EngineLanes lanes, IGrainFactory grains, ILocalS
         var next = updates.MoveNextAsync();
         return next.IsCompleted ? await next : await next.AsTask().WaitAsync(cancellationToken);
     }
-
-    private static async Task DisposeAsync(IAsyncEnumerator<AttemptUpdate> updates) => await updates.DisposeAsync();
 
     private EngineLane? LocalLane(RoutingDecision decision) => decision.Silo == _here ? lanes.Find(decision.Engine) : null;
 

@@ -123,7 +123,7 @@ internal sealed partial class TaskRun
         }
         finally
         {
-            DisposeInBackground(updates);
+            Executors.DisposeInBackground(updates);
         }
 
         stop.ThrowIfCancellationRequested();
@@ -138,13 +138,6 @@ internal sealed partial class TaskRun
     private decimal? Cost(RoutingDecision decision, AttemptResult result) => result.Fault is not null && result.OutputTokens is null
         ? 0m
         : _services.Costs.Actual(decision.Target, decision.Model, Snapshot.Submission.Type, result.InputTokens, result.OutputTokens, result.ServiceMs, _services.Time.GetUtcNow());
-
-    private static void DisposeInBackground(IAsyncEnumerator<AttemptUpdate> updates)
-    {
-        DisposeAsync().Ignore();
-
-        async Task DisposeAsync() => await updates.DisposeAsync();
-    }
 
     private TaskAttempt Begin(RoutingDecision decision) => new()
     {

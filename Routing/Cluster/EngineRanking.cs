@@ -8,45 +8,27 @@ internal sealed class EngineRanking
 {
     private readonly EngineState[] _engines;
 
-    public EngineRanking(IEnumerable<EngineState> engines)
-    {
-        _engines = [.. engines];
-        Array.Sort(_engines, EngineOrder.Compare);
-    }
+    public EngineRanking(IEnumerable<EngineState> engines) => _engines = [.. engines.Order(EngineOrder.Comparer)];
 
     public ReadOnlySpan<EngineState> BestFirst => _engines;
 
     /// <summary>Where <paramref name="engine"/> stands: to be asked before it changes.</summary>
-    public int PlaceOf(EngineState engine) => FirstNotBefore(engine, 0, _engines.Length);
+    public int PlaceOf(EngineState engine) => Array.BinarySearch(_engines, engine, EngineOrder.Comparer);
 
     /// <summary>Moves the engine at <paramref name="place"/>, which has changed, to where it stands now; all others are in order.</summary>
     public void Reorder(int place)
     {
         var engine = _engines[place];
-        if (place > 0 && EngineOrder.Compare(engine, _engines[place - 1]) < 0)
-        {
-            var to = FirstNotBefore(engine, 0, place);
+        var to = PlaceAmong(engine, 0, place);
+        if (to == place)
+            to = PlaceAmong(engine, place + 1, _engines.Length) - 1;
+        if (to < place)
             Array.Copy(_engines, to, _engines, to + 1, place - to);
-            _engines[to] = engine;
-        }
-        else if (FirstNotBefore(engine, place + 1, _engines.Length) - 1 is var to && to > place)
-        {
+        else
             Array.Copy(_engines, place + 1, _engines, place, to - place);
-            _engines[to] = engine;
-        }
+        _engines[to] = engine;
     }
 
-    private int FirstNotBefore(EngineState engine, int low, int high)
-    {
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (EngineOrder.Compare(_engines[middle], engine) < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
+    /// <summary>Where an engine that is not among those from <paramref name="start"/> to before <paramref name="end"/> belongs.</summary>
+    private int PlaceAmong(EngineState engine, int start, int end) => ~Array.BinarySearch(_engines, start, end - start, engine, EngineOrder.Comparer);
 }

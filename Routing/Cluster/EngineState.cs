@@ -29,7 +29,7 @@ public sealed class EngineState
     {
         (Name, Target, Silo, SiloName, ChatModel, EmbeddingModel) = (other.Name, other.Target, other.Silo, other.SiloName, other.ChatModel, other.EmbeddingModel);
         (ContextTokens, Slots, UtilizationPercent, Unusable) = (other.ContextTokens, other.Slots, other.UtilizationPercent, other.Unusable);
-        (Outstanding, HandedOut, HandedOutServiceMs, Number, LastBooked) = (other.Outstanding, other.HandedOut, other.HandedOutServiceMs, other.Number, other.LastBooked);
+        (Outstanding, HandedOut, HandedOutServiceMs, LastBooked) = (other.Outstanding, other.HandedOut, other.HandedOutServiceMs, other.LastBooked);
     }
 
     private EngineState(CandidateAssessment candidate, CandidateSnapshot recorded)

@@ -76,6 +76,7 @@ internal static class CandidateFinder
         candidate.Model = best.ModelFor(profile.Type)!;
         candidate.Service = inputs.Statistics.Predict(target, candidate.Model, profile.Type, profile.EstimatedInputTokens, profile.EstimatedOutputTokens, now);
         candidate.WaitMs = ExpectedWait.Of(best, inputs.Statistics, candidate.Model, candidate.Service.ServiceMs, now);
+        // Most targets are free, and to carry their zero through all this would be a tenth of the decision.
         if (!inputs.Costs.IsFree(target))
             candidate.CostUsd = Cost(inputs, target, candidate.Model, candidate.Service).Usd;
         candidate.AffordableOutputTokens = affordable;

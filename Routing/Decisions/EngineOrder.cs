@@ -25,8 +25,10 @@ internal static class EngineOrder
         return (engine.Overloaded ? 1UL << 63 : 0) | (busy << (LoadBits + TelemetryBits)) | (load << TelemetryBits) | telemetry;
     }
 
-    /// <summary>Below zero when <paramref name="engine"/> goes before <paramref name="other"/>; zero only for one and the same of a view.</summary>
-    public static int Compare(EngineState engine, EngineState other) =>
+    /// <summary>Below zero when the first goes before the second; zero only for one and the same of a view.</summary>
+    public static IComparer<EngineState> Comparer { get; } = Comparer<EngineState>.Create(Compare);
+
+    private static int Compare(EngineState engine, EngineState other) =>
         engine.OrderKey != other.OrderKey ? engine.OrderKey.CompareTo(other.OrderKey)
         : engine.LastBooked != other.LastBooked ? engine.LastBooked.CompareTo(other.LastBooked)
         : engine.Number.CompareTo(other.Number);

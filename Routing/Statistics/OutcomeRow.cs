@@ -32,13 +32,25 @@ internal sealed class OutcomeRow
         }
     }
 
-    /// <summary>The cell to record in; null for all types together. To be followed by <see cref="Changed"/>.</summary>
-    public OutcomeCell Cell(TaskType? type) => _cells[Index(type)] ??= new OutcomeCell(_settings);
+    /// <summary>Takes an attempt, for its type and for all together; see <see cref="OutcomeCell.Add"/>.</summary>
+    public void Add(AttemptOutcome outcome, double? speedFactor, DateTimeOffset at)
+    {
+        foreach (var type in (ReadOnlySpan<TaskType?>)[outcome.Type, null])
+            Cell(type).Add(outcome.Succeeded, speedFactor, outcome.OutputTokens, outcome.ServiceMs, at);
+        Changed();
+    }
+
+    /// <summary>Takes a rating, 0 to 1.</summary>
+    public void AddRating(TaskType type, double score, DateTimeOffset at)
+    {
+        Cell(type).AddRating(score, at);
+        Changed();
+    }
 
     /// <summary>Puts a cell back as it was persisted.</summary>
     public void Restore(TaskType? type, OutcomeSums sums) => _cells[Index(type)] = new OutcomeCell(_settings) { Sums = sums };
 
-    /// <summary>A cell or a prior has changed.</summary>
+    /// <summary>To be told when the priors have changed.</summary>
     public void Changed() => Array.Fill(_digests, OutcomeDigest.Outdated);
 
     /// <summary>What was measured of <paramref name="type"/>, blended with <paramref name="prior"/>.</summary>
@@ -50,6 +62,8 @@ internal sealed class OutcomeRow
             digest = Work(type, prior, now) with { Second = second };
         return ref digest;
     }
+
+    private OutcomeCell Cell(TaskType? type) => _cells[Index(type)] ??= new OutcomeCell(_settings);
 
     private static int Index(TaskType? type) => type is { } known ? (int)known : TypeCount;
 

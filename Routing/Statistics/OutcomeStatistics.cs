@@ -50,10 +50,7 @@ public sealed class OutcomeStatistics
         double? factor = outcome.InputTokens is { } input
             ? outcome.ServiceMs / Priors[outcome.Target].ServiceMs(outcome.Type, input, outcome.OutputTokens ?? 0)
             : null;
-        var row = Row(outcome.Target, outcome.Model);
-        row.Cell(outcome.Type).Add(outcome.Succeeded, factor, outcome.OutputTokens, outcome.ServiceMs, at);
-        row.Cell(null).Add(outcome.Succeeded, factor, outcome.OutputTokens, outcome.ServiceMs, at);
-        row.Changed();
+        Row(outcome.Target, outcome.Model).Add(outcome, factor, at);
     }
 
     /// <summary>Takes a user's rating of an answer, 0 to 1.</summary>
@@ -61,9 +58,7 @@ public sealed class OutcomeStatistics
     {
         if (!(score is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(score), score, "0 to 1");
-        var row = Row(target, model);
-        row.Cell(type).AddRating(score, at);
-        row.Changed();
+        Row(target, model).AddRating(type, score, at);
     }
 
     /// <summary>What to expect of a task. Allocates nothing.</summary>

@@ -55,7 +55,7 @@ public sealed class SpreadTests
                 view.Book(silo, "gpu");
             else
                 view.Release(silo, "gpu");
-            if (!view.UsableEnginesOf(ComputeTarget.Gpu).SequenceEqual([.. view.Engines.Order(Comparer<EngineState>.Create(EngineOrder.Compare))]))
+            if (!view.UsableEnginesOf(ComputeTarget.Gpu).SequenceEqual([.. view.Engines.Order(EngineOrder.Comparer)]))
                 return false;
         }
 
