@@ -43,6 +43,12 @@ internal sealed class PostgresWriter(int shard)
             AddCheck(commands, readers, PostgresSql.IsCreated, PostgresRows.Creates, batch.Creates, write => write.Row.Id);
         }
 
+        if (batch.Claims.Count + batch.Progress.Count + batch.Completes.Count > 0)
+        {
+            commands.BatchCommands.Add(new NpgsqlBatchCommand(PostgresSql.PlanAnew));
+            readers.Add(_ => Task.CompletedTask);
+        }
+
         if (batch.Claims.Count > 0)
         {
             Add(commands, PostgresSql.Claim, PostgresRows.Claims, batch.Claims);
