@@ -4,16 +4,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Orchestrator.Grains.Stores;
 
-/// <summary>The store over either database: writes go to the group committer, reads to pooled connections.</summary>
+/// <summary>
+/// The store over either database: writes go to the group committer, reads to pooled connections. Where the database takes two writers, new tasks have one
+/// of their own; whatever else is written of a task is written after its first write was acknowledged, so that the two never race about one.
+/// </summary>
 internal sealed class TaskStore : ITaskStore
 {
     private const int PurgeStep = 200;
     private const int MostStretches = 400;
     private const int HistoryStep = 2_000;
 
+    /// <summary>New tasks have a caller that waits, and a transaction of them alone is cheap: it need not gather many.</summary>
+    private static readonly TimeSpan ArrivalsGather = TimeSpan.FromMilliseconds(2);
+
     private readonly IDatabase _database;
     private readonly TimeProvider _time;
     private readonly GroupCommitter _committer;
+    private readonly GroupCommitter _arrivals;
     private readonly DaySums _days;
     private readonly TaskReads _tasks;
     private readonly LogReads _logs;
@@ -24,6 +31,9 @@ internal sealed class TaskStore : ITaskStore
         _database = database;
         _time = time;
         _committer = new GroupCommitter(database, options, time, logger);
+        _arrivals = database.TakesTwoWriters
+            ? new GroupCommitter(database, options.GatherTime > ArrivalsGather ? options with { GatherTime = ArrivalsGather } : options, time, logger)
+            : _committer;
         _days = new DaySums(database, logger);
         _tasks = new TaskReads(database.Dialect, options.SearchWindow);
         _logs = new LogReads(database.Dialect);
@@ -48,7 +58,7 @@ internal sealed class TaskStore : ITaskStore
         }
     }
 
-    public Task<bool> CreateAsync(TaskSnapshot task) => _committer.WriteAsync(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id });
+    public Task<bool> CreateAsync(TaskSnapshot task) => _arrivals.WriteAsync(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id });
 
     public Task<bool> CompleteAsync(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
     {
@@ -172,7 +182,7 @@ internal sealed class TaskStore : ITaskStore
     public Task<(string RequestHash, Guid TaskId)> ClaimIdempotencyKeyAsync(string account, string key, string requestHash, Guid taskId, TimeSpan lifetime)
     {
         var now = _time.GetUtcNow();
-        return _committer.WriteAsync(new KeyWrite(
+        return _arrivals.WriteAsync(new KeyWrite(
             StoredText.Clean(account), StoredText.Clean(key), StoredText.Clean(requestHash), taskId, StoredTime.Of(now), StoredTime.Of(now + lifetime)) { Subject = (account, key) });
     }
 
@@ -212,6 +222,7 @@ internal sealed class TaskStore : ITaskStore
     public async ValueTask DisposeAsync()
     {
         await _days.DisposeAsync();
+        await _arrivals.DisposeAsync();
         await _committer.DisposeAsync();
         await _database.DisposeAsync();
     }

@@ -50,6 +50,6 @@ public sealed class DatabaseUrlTests
         var options = new TaskStoreOptions { ConcurrentReads = 5, WriteTimeout = TimeSpan.FromSeconds(60) };
         var read = new NpgsqlConnectionStringBuilder(PostgresDefaults.Apply("Host=db;Timeout=9;maxpoolsize=40", options));
         Assert.Equal((64, 2, 20, 9, 40), (read.MaxAutoPrepare, read.AutoPrepareMinUsages, read.CommandTimeout, read.Timeout, read.MaxPoolSize));
-        Assert.Equal(7, new NpgsqlConnectionStringBuilder(PostgresDefaults.Apply("Host=db", options)).MaxPoolSize);
+        Assert.Equal(8, new NpgsqlConnectionStringBuilder(PostgresDefaults.Apply("Host=db", options)).MaxPoolSize);
     }
 }

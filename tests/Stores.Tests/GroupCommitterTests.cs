@@ -202,6 +202,27 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task New_tasks_wait_for_the_rest_only_where_there_is_one_writer(bool two)
+    {
+        var database = new ScriptedDatabase { TakesTwoWriters = two };
+        await using var store = new TaskStore(database, new TaskStoreOptions(), _time, NullLogger.Instance);
+        var gate = database.Hold(batch => batch.Settings.Count > 0);
+        var rest = store.WriteSettingAsync("name", "value", default);
+        await database.Entered;
+
+        var arrival = store.CreateAsync(Samples.Task());
+        if (two)
+            await arrival;
+        Assert.False(rest.IsCompleted);
+        Assert.Equal(two, arrival.IsCompleted);
+
+        gate.SetResult();
+        await Task.WhenAll(rest, arrival);
+    }
+
     private static SettingWrite Setting(string name, string value = "") => new(name, value) { Subject = name };
 
     private static CompleteWrite End(int number) => new(null!, null!, [], []) { Subject = number };
@@ -224,6 +245,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     {
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private volatile TaskCompletionSource? _gate;
+        private Func<WriteBatch, bool> _held = _ => false;
         private volatile bool _away;
         private int _failures;
 
@@ -240,19 +262,25 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         /// <summary>Ends of tasks in each batch.</summary>
         public ConcurrentQueue<int> Ends { get; } = [];
 
-        public SqlDialect Dialect => throw new NotSupportedException();
+        public SqlDialect Dialect { get; } = new(id => id, (_, _) => default, "", "", "", "", "");
 
-        /// <summary>Makes the first batch wait.</summary>
-        public TaskCompletionSource Hold() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Makes batches wait, all or some.</summary>
+        public TaskCompletionSource Hold(Func<WriteBatch, bool>? which = null)
+        {
+            _held = which ?? (_ => true);
+            return _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
 
         public int FewestEnds => int.MaxValue;
+
+        public bool TakesTwoWriters { get; init; }
 
         public Task SumUpAsync(long first, long end) => throw new NotSupportedException();
 
         public async Task CommitAsync(WriteBatch batch)
         {
             _entered.TrySetResult();
-            if (_gate is { } gate)
+            if (_gate is { } gate && _held(batch))
                 await gate.Task;
             if (Away)
             {

@@ -20,8 +20,9 @@ internal sealed class PostgresDatabase : IDatabase
         _readSlots = new SemaphoreSlim(options.ConcurrentReads);
     }
 
-    /// <summary>All: a transaction takes far longer than its rows, and new tasks do not come sooner when it takes fewer.</summary>
-    public int FewestEnds => int.MaxValue;
+    public int FewestEnds => 16;
+
+    public bool TakesTwoWriters => true;
 
     public SqlDialect Dialect { get; } = new(
         ParameterOf: id => id,

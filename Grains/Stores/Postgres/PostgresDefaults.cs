@@ -5,8 +5,8 @@ namespace Orchestrator.Grains.Stores;
 /// <summary>Connection settings that suit the store, where the operator's connection string does not say otherwise.</summary>
 internal static class PostgresDefaults
 {
-    /// <summary>Connections beside those of the reads: one for the writer, one for the schema.</summary>
-    private const int OtherConnections = 2;
+    /// <summary>Connections beside those of the reads: one for each of the two writers, one for the schema.</summary>
+    private const int OtherConnections = 3;
 
     public static string Apply(string connectionString, TaskStoreOptions options)
     {

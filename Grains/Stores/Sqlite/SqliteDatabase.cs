@@ -25,6 +25,8 @@ internal sealed class SqliteDatabase : IDatabase
     /// <summary>Measured: with fewer the silo does less, with more a new task waits longer (docs/benchmarks.md).</summary>
     public int FewestEnds => 10;
 
+    public bool TakesTwoWriters => false;
+
     public SqlDialect Dialect { get; } = new(
         ParameterOf: id => SqliteWriter.Bytes(id),
         ReadId: (row, column) => new Guid(row.GetFieldValue<byte[]>(column), bigEndian: true),

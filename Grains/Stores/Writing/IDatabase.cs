@@ -10,7 +10,7 @@ internal interface IDatabase : IAsyncDisposable
     Task InitializeAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies all writes in one transaction and sets their outcomes. Never called twice at once.
+    /// Applies all writes in one transaction and sets their outcomes. Called twice at once only where <see cref="TakesTwoWriters"/>.
     /// A write that <see cref="WriteRequest.IsUncertain"/> and finds its own row counts as done.
     /// </summary>
     Task CommitAsync(WriteBatch batch);
@@ -26,6 +26,9 @@ internal interface IDatabase : IAsyncDisposable
 
     /// <summary>What is wrong in one line without secrets.</summary>
     string Describe(Exception error);
+
+    /// <summary>True when two transactions may be under way at once, one with new tasks and one with the rest, so that new ones do not wait for the rest.</summary>
+    bool TakesTwoWriters { get; }
 
     /// <summary>How few ends of tasks a transaction may take on a machine without time left, see <see cref="EndPacer"/>.</summary>
     int FewestEnds { get; }
