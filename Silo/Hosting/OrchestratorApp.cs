@@ -13,11 +13,17 @@ internal static class OrchestratorApp
     /// <summary>A silo without API and dashboard listens on a free loopback port that answers nothing, instead of the web server's own default.</summary>
     private const string NothingToServe = "http://127.0.0.1:0";
 
+    /// <summary>
+    /// Settings are read once. The host would watch for changes of them in everything below the program's folder; where the data folder lies there, each page that
+    /// SQLite writes would wake it.
+    /// </summary>
+    private const string NoReload = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <exception cref="StoreException">The database cannot be used.</exception>
     /// <exception cref="ConfigurationException">A policy or engine file cannot be used.</exception>
     public static async Task<WebApplication> BuildAsync(SiloSettings settings)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [NoReload] });
         builder.WebHost.UseUrls([.. Addresses(settings)]);
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         builder.Services.AddSingleton(TimeProvider.System);
