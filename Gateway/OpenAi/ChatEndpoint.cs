@@ -34,7 +34,7 @@ internal static class ChatEndpoint
         TaskSnapshot task = await tasks.FinishAsync(id, context.RequestAborted);
         CallerHeaders.Write(context.Response, task);
         return task.State == TaskState.Completed
-            ? TypedResults.Json(ChatCompletion.Of(task, OpenAiTasks.ModelOf(task)) with { Task = CallerHeaders.Included(context.Request.Headers, task) }, WireJson.Context.ChatCompletion)
+            ? new ChatCompletionResult(task, CallerHeaders.Included(context.Request.Headers, task))
             : (ProblemResult)await tasks.ProblemOfAsync(task);
     }
 }

@@ -42,19 +42,11 @@ internal sealed record ChatCompletionRequest
     public JsonNode? ToolChoice { get; init; }
 }
 
-/// <summary>A finished chat completion.</summary>
+/// <summary>A finished chat completion, as the OpenAPI document describes it; <see cref="ChatCompletionResult"/> writes it.</summary>
 internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, TokenUsage? Usage)
 {
     [Description("The task this was; only with the header X-Include-Task."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TaskDetails? Task { get; init; }
-
-    public static ChatCompletion Of(TaskSnapshot task, string model) => new(
-        ChatText.Id(task.Id),
-        "chat.completion",
-        task.CreatedAt.ToUnixTimeSeconds(),
-        model,
-        [new ChatChoice(0, new ChatAnswer("assistant", task.Result is "" && task.ToolCallsJson is not null ? null : task.Result, null, ChatText.ToolCalls(task)), null, ChatText.FinishReason(task))],
-        TokenUsage.Of(task));
 }
 
 /// <summary>The one answer.</summary>
@@ -80,6 +72,9 @@ internal sealed record TokenUsage(int PromptTokens, int CompletionTokens, int To
 internal static class ChatText
 {
     public static string Id(Guid task) => $"chatcmpl-{task:N}";
+
+    /// <summary>What the model said; null when it only called tools.</summary>
+    public static string? Content(TaskSnapshot task) => task.Result is "" && task.ToolCallsJson is not null ? null : task.Result;
 
     public static string FinishReason(TaskSnapshot task) => task.FinishReason ?? "stop";
 
