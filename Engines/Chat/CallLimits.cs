@@ -7,19 +7,23 @@ internal sealed class CallLimits : IDisposable
 {
     private readonly EngineOptions _options;
     private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _total;
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenRegistration _byCaller;
     private readonly CancellationTokenSource? _idle;
-    private readonly CancellationTokenSource _any;
+    private readonly CancellationTokenRegistration _byIdle;
 
     public CallLimits(EngineOptions options, bool watchSilence, TimeProvider time, CancellationToken caller)
     {
         (_options, _caller) = (options, caller);
-        _total = new CancellationTokenSource(options.TotalTimeout, time);
-        _idle = watchSilence ? new CancellationTokenSource(Timeout.InfiniteTimeSpan, time) : null;
-        _any = CancellationTokenSource.CreateLinkedTokenSource(caller, _total.Token, _idle?.Token ?? CancellationToken.None);
+        _stop = new CancellationTokenSource(options.TotalTimeout, time);
+        _byCaller = _stop.EndWith(caller);
+        if (!watchSilence)
+            return;
+        _idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _byIdle = _stop.EndWith(_idle.Token);
     }
 
-    public CancellationToken Token => _any.Token;
+    public CancellationToken Token => _stop.Token;
 
     /// <summary>From now on silence counts.</summary>
     public void Watch() => _idle?.CancelAfter(_options.IdleTimeout);
@@ -32,23 +36,25 @@ internal sealed class CallLimits : IDisposable
     {
         if (_caller.IsCancellationRequested)
             return new OperationCanceledException(_caller);
-        if (_total.IsCancellationRequested)
-            return new EngineException(EngineFault.TimedOut, $"the attempt took longer than {_options.TotalTimeout.TotalSeconds:0.###} s", null, exception);
         if (_idle is { IsCancellationRequested: true })
             return new EngineException(EngineFault.TimedOut, $"nothing arrived for {_options.IdleTimeout.TotalSeconds:0.###} s", null, exception);
+        // Neither the caller nor silence: it was the limit of the whole.
+        if (_stop.IsCancellationRequested)
+            return new EngineException(EngineFault.TimedOut, $"the attempt took longer than {_options.TotalTimeout.TotalSeconds:0.###} s", null, exception);
         return ClientErrors.Translate(exception ?? new TimeoutException());
     }
 
     public void ThrowIfOver()
     {
-        if (_any.IsCancellationRequested)
+        if (_stop.IsCancellationRequested)
             throw Explain(null);
     }
 
     public void Dispose()
     {
-        _any.Dispose();
+        _byCaller.Dispose();
+        _byIdle.Dispose();
         _idle?.Dispose();
-        _total.Dispose();
+        _stop.Dispose();
     }
 }

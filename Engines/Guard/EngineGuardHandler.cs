@@ -17,15 +17,17 @@ public sealed class EngineGuardHandler(HttpMessageHandler inner, EngineGuardOpti
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var idle = new CancellationTokenSource(options.IdleTimeout, options.Time);
-        using var any = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken, call);
+        // One source instead of a linked one beside it: who cancelled is asked of the tokens, and if it was none of them, it was the clock.
+        using var stop = new CancellationTokenSource(options.IdleTimeout, options.Time);
+        using var byReader = stop.EndWith(cancellationToken);
+        using var byCall = stop.EndWith(call);
         HttpResponseMessage? response = null;
         try
         {
-            response = await base.SendAsync(request, any.Token);
+            response = await base.SendAsync(request, stop.Token);
             if (!response.IsSuccessStatusCode)
-                throw ErrorBody.Read(await ReadStart(response.Content, any.Token), response.StatusCode, RetryAfter(response.Headers)).ToException(options.Secret);
-            response.Content = await Guard(response.Content, any.Token);
+                throw ErrorBody.Read(await ReadStart(response.Content, stop.Token), response.StatusCode, RetryAfter(response.Headers)).ToException(options.Secret);
+            response.Content = await Guard(response.Content, stop.Token);
             return response;
         }
         catch (Exception exception)
@@ -33,7 +35,7 @@ public sealed class EngineGuardHandler(HttpMessageHandler inner, EngineGuardOpti
             response?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             call.ThrowIfCancellationRequested();
-            throw Translate(exception, idle.IsCancellationRequested, options);
+            throw Translate(exception, stop.IsCancellationRequested, options);
         }
     }
 

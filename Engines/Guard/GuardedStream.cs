@@ -34,7 +34,7 @@ internal sealed class GuardedStream : Stream
     {
         (_source, _inspector, _options, _call) = (source, inspector, options, call);
         _silence = new SilenceWatch(options.IdleTimeout, _stop, options.Time);
-        _callRegistration = EndsWith(call);
+        _callRegistration = _stop.EndWith(call);
     }
 
     public override bool CanRead => true;
@@ -115,7 +115,7 @@ internal sealed class GuardedStream : Stream
             {
                 // The same for every read of an answer: one registration serves them all.
                 await _readerRegistration.DisposeAsync();
-                (_reader, _readerRegistration) = (cancellationToken, EndsWith(cancellationToken));
+                (_reader, _readerRegistration) = (cancellationToken, _stop.EndWith(cancellationToken));
             }
 
             _silence.Begin();
@@ -139,8 +139,6 @@ internal sealed class GuardedStream : Stream
             _receiving = false;
         }
     }
-
-    private CancellationTokenRegistration EndsWith(CancellationToken token) => token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
 
     // Everything before _inspected has been handed on: what is left is the start of a line.
     private void MakeRoom()

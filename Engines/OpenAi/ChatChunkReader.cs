@@ -1,15 +1,17 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Orchestrator.Engines;
 
 /// <summary>
-/// Reads the chunks of one answer from their bytes: text is handed on as it comes, all else is kept for the end. Members nobody needs are stepped over,
-/// so that a token costs its string and little more. One per call.
+/// Reads the chunks of one answer from their bytes: text gathers until it is taken, all else is kept for the end. Members nobody needs are stepped over,
+/// so that a token costs its characters and little more. One per call.
 /// </summary>
 /// <param name="whole">True for an answer in one piece, whose choice holds a <c>message</c> where a chunk has its <c>delta</c>.</param>
 internal sealed class ChatChunkReader(bool whole = false)
 {
+    private readonly ArrayBufferWriter<char> _text = new(256);
     private string? _id;
     private string? _model;
     private string? _refusal;
@@ -20,22 +22,25 @@ internal sealed class ChatChunkReader(bool whole = false)
     /// <summary>True once the server said that nothing more comes.</summary>
     public bool Done { get; private set; }
 
+    /// <summary>UTF-16 code units of text that nobody has taken yet.</summary>
+    public int Characters => _text.WrittenCount;
+
     /// <summary>Takes the data of one event.</summary>
-    /// <returns>New text; null when the chunk has none.</returns>
     /// <exception cref="JsonException">It is no chunk.</exception>
-    public string? Read(ReadOnlySpan<byte> data)
+    public void Read(ReadOnlySpan<byte> data)
     {
         data = data.Trim(" \t\r\n"u8);
         if (data.SequenceEqual("[DONE]"u8))
             Done = true;
         if (Done || data.IsEmpty)
-            return null;
+            return;
         var reader = new Utf8JsonReader(data);
         try
         {
-            string? text = JsonMembers.Enter(ref reader, JsonTokenType.StartObject) ? Chunk(ref reader) : throw new JsonException("the chunk is no object");
+            if (!JsonMembers.Enter(ref reader, JsonTokenType.StartObject))
+                throw new JsonException("the chunk is no object");
+            Chunk(ref reader);
             reader.Read();
-            return text;
         }
         catch (InvalidOperationException exception)
         {
@@ -43,8 +48,13 @@ internal sealed class ChatChunkReader(bool whole = false)
         }
     }
 
-    /// <summary>An update of the answer's text.</summary>
-    public ChatResponseUpdate Text(string text) => new(ChatRole.Assistant, text) { ResponseId = _id, MessageId = _id, ModelId = _model };
+    /// <summary>The text that has gathered, as one update.</summary>
+    public ChatResponseUpdate TakeText()
+    {
+        var update = new ChatResponseUpdate(ChatRole.Assistant, _text.WrittenSpan.ToString()) { ResponseId = _id, MessageId = _id, ModelId = _model };
+        _text.ResetWrittenCount();
+        return update;
+    }
 
     /// <summary>The last update: how it ended, the tool calls, what was used.</summary>
     public ChatResponseUpdate End()
@@ -59,13 +69,12 @@ internal sealed class ChatChunkReader(bool whole = false)
         return end;
     }
 
-    private string? Chunk(ref Utf8JsonReader reader)
+    private void Chunk(ref Utf8JsonReader reader)
     {
-        string? text = null;
         while (JsonMembers.Next(ref reader))
         {
             if (reader.ValueTextEquals("choices"u8))
-                text = Choices(ref reader);
+                Choices(ref reader);
             else if (_id is null && reader.ValueTextEquals("id"u8))
                 _id = JsonMembers.Text(ref reader);
             else if (_model is null && reader.ValueTextEquals("model"u8))
@@ -75,50 +84,44 @@ internal sealed class ChatChunkReader(bool whole = false)
             else
                 reader.Skip();
         }
-
-        return text;
     }
 
     // Only one choice is ever asked for.
-    private string? Choices(ref Utf8JsonReader reader)
+    private void Choices(ref Utf8JsonReader reader)
     {
-        string? text = null;
         if (!JsonMembers.Enter(ref reader, JsonTokenType.StartArray))
-            return null;
+            return;
         for (bool first = true; reader.Read() && reader.TokenType != JsonTokenType.EndArray; first = false)
         {
             if (first && reader.TokenType == JsonTokenType.StartObject)
-                text = Choice(ref reader);
+                Choice(ref reader);
             else
                 reader.Skip();
         }
-
-        return text;
     }
 
-    private string? Choice(ref Utf8JsonReader reader)
+    private void Choice(ref Utf8JsonReader reader)
     {
-        string? text = null;
         while (JsonMembers.Next(ref reader))
         {
             if (reader.ValueTextEquals(whole ? "message"u8 : "delta"u8))
-                text = JsonMembers.Enter(ref reader, JsonTokenType.StartObject) ? Delta(ref reader) : null;
+            {
+                if (JsonMembers.Enter(ref reader, JsonTokenType.StartObject))
+                    Delta(ref reader);
+            }
             else if (reader.ValueTextEquals("finish_reason"u8))
                 _finish ??= Finish(JsonMembers.Text(ref reader));
             else
                 reader.Skip();
         }
-
-        return text;
     }
 
-    private string? Delta(ref Utf8JsonReader reader)
+    private void Delta(ref Utf8JsonReader reader)
     {
-        string? text = null;
         while (JsonMembers.Next(ref reader))
         {
             if (reader.ValueTextEquals("content"u8))
-                text = Content(ref reader);
+                Content(ref reader);
             else if (reader.ValueTextEquals("tool_calls"u8))
                 (_calls ??= new ToolCallPieces()).Read(ref reader);
             else if (reader.ValueTextEquals("refusal"u8))
@@ -126,29 +129,39 @@ internal sealed class ChatChunkReader(bool whole = false)
             else
                 reader.Skip();
         }
-
-        return text;
     }
 
     // Text, or a list of parts with a text each.
-    private static string? Content(ref Utf8JsonReader reader)
+    private void Content(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
-            return JsonMembers.Here(ref reader);
-        string? text = null;
+        {
+            Gather(ref reader);
+            return;
+        }
+
         while (JsonMembers.NextObject(ref reader))
         {
             while (JsonMembers.Next(ref reader))
             {
-                if (reader.ValueTextEquals("text"u8))
-                    text += JsonMembers.Text(ref reader);
+                bool isText = reader.ValueTextEquals("text"u8);
+                reader.Read();
+                if (isText)
+                    Gather(ref reader);
                 else
                     reader.Skip();
             }
         }
+    }
 
-        return text;
+    // UTF-8 has at least as many bytes as the text has UTF-16 code units.
+    private void Gather(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+            _text.Advance(reader.CopyString(_text.GetSpan(reader.ValueSpan.Length)));
+        else
+            reader.Skip();
     }
 
     private static ChatFinishReason? Finish(string? reason) => reason switch

@@ -13,6 +13,9 @@ namespace Orchestrator.Engines;
 /// <param name="requests">Writes what the provider understands.</param>
 internal sealed class OpenAiChatClient(OpenAiConnection connection, string model, ChatRequestWriter requests) : IChatClient
 {
+    /// <summary>Text that is handed on even if more is there at once, UTF-16 code units.</summary>
+    private const int LargestUpdate = 4096;
+
     private readonly ChatClientMetadata _metadata = new("openai", connection.Endpoint, model);
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -27,21 +30,37 @@ internal sealed class OpenAiChatClient(OpenAiConnection connection, string model
         var answer = new ChatChunkReader(whole);
         if (whole)
         {
-            if (answer.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { } text)
-                yield return answer.Text(text);
+            answer.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         else
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await foreach (var chunk in SseParser.Create(stream, (_, data) => answer.Read(data)).EnumerateAsync(cancellationToken))
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var chunks = SseParser.Create(stream, (_, data) => Read(answer, data)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var next = Task.FromResult(true);
+            try
             {
-                if (answer.Done)
-                    break;
-                if (chunk.Data is { } text)
-                    yield return answer.Text(text);
+                do
+                {
+                    next = chunks.MoveNextAsync().AsTask();
+                    // Tokens that arrived together go on together: every layer above costs as much for one as for many.
+                    if (answer.Characters > 0 && (!next.IsCompletedSuccessfully || answer.Characters >= LargestUpdate))
+                        yield return answer.TakeText();
+                    if (!await next)
+                        break;
+                }
+                while (!answer.Done);
+            }
+            finally
+            {
+                // Whoever stops at an update leaves a read behind; it ends with its stream.
+                await stream.DisposeAsync();
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await chunks.DisposeAsync();
             }
         }
 
+        if (answer.Characters > 0)
+            yield return answer.TakeText();
         yield return answer.End();
     }
 
@@ -49,6 +68,12 @@ internal sealed class OpenAiChatClient(OpenAiConnection connection, string model
         serviceKey is not null ? null
         : serviceType == typeof(ChatClientMetadata) ? _metadata
         : serviceType.IsInstanceOfType(this) ? this : null;
+
+    private static bool Read(ChatChunkReader answer, ReadOnlySpan<byte> data)
+    {
+        answer.Read(data);
+        return true;
+    }
 
     /// <summary>Does nothing: the connection belongs to the engine.</summary>
     public void Dispose()

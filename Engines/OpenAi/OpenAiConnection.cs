@@ -14,9 +14,10 @@ internal sealed class OpenAiConnection : IAsyncDisposable, IDisposable
     private const string NoKey = "none";
 
     private readonly HttpClient _http;
+    private readonly HttpMessageInvoker _chatCalls;
+    private readonly (string Name, string Value)[] _headers;
     private readonly OpenAIClient _client;
     private readonly Uri _chat;
-    private readonly string _authorization;
 
     public OpenAiConnection(Uri endpoint, string? key, EngineOptions options, TimeProvider time)
         : this(endpoint, key, options, time, SharedSockets.Create(endpoint))
@@ -27,13 +28,20 @@ internal sealed class OpenAiConnection : IAsyncDisposable, IDisposable
     {
         var guard = new EngineGuardOptions { IdleTimeout = options.IdleTimeout, Secret = key, Time = time };
         Endpoint = endpoint.AbsoluteUri.EndsWith('/') ? endpoint : new Uri($"{endpoint.AbsoluteUri}/");
-        _http = new HttpClient(new EngineGuardHandler(sockets, guard)) { Timeout = Timeout.InfiniteTimeSpan };
+        var handler = new EngineGuardHandler(sockets, guard);
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        // What the client does beside sending, time limits and default headers, is done here or not needed.
+        _chatCalls = new HttpMessageInvoker(handler, disposeHandler: false);
         foreach (var (name, value) in ExtraHeaders(options))
             _http.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         if (!_http.DefaultRequestHeaders.Contains(UserAgent))
             _http.DefaultRequestHeaders.TryAddWithoutValidation(UserAgent, "orchestrator-engines/1");
+        (string Name, string Value)[] own = [("Accept", "text/event-stream"), ("Authorization", $"Bearer {key ?? NoKey}")];
+        _headers = [.. own, .. from header in _http.DefaultRequestHeaders.NonValidated
+                               where !own.Any(one => one.Name.Equals(header.Key, StringComparison.OrdinalIgnoreCase))
+                               from value in header.Value
+                               select (header.Key, value)];
         _chat = new Uri(Endpoint, "chat/completions");
-        _authorization = $"Bearer {key ?? NoKey}";
         _client = new OpenAIClient(new ApiKeyCredential(key ?? NoKey), new OpenAIClientOptions
         {
             Endpoint = Endpoint,
@@ -64,9 +72,9 @@ internal sealed class OpenAiConnection : IAsyncDisposable, IDisposable
     public async Task<HttpResponseMessage> PostChatAsync(HttpContent body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _chat) { Content = body };
-        request.Headers.TryAddWithoutValidation("Authorization", _authorization);
-        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        foreach (var (name, value) in _headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await _chatCalls.SendAsync(request, cancellationToken);
     }
 
     /// <summary>The body of a GET below the endpoint.</summary>
@@ -80,7 +88,11 @@ internal sealed class OpenAiConnection : IAsyncDisposable, IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _chatCalls.Dispose();
+        _http.Dispose();
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -49,6 +49,19 @@ public sealed class OpenAiChatClientTests
         Assert.Single(response.Messages);
     }
 
+    [Theory]
+    [InlineData(10, 2)]
+    [InlineData(5_000, 8)]
+    public async Task Tokens_that_arrive_together_go_on_together_up_to_a_limit(int tokens, int updates)
+    {
+        const string Token = "data: {\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n";
+        string all = string.Concat(Enumerable.Repeat(Token, tokens)) + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        using var connection = new OpenAiConnection(new Uri("http://localhost/v1/"), null, Options([]), TimeProvider.System, new Answers(new MemoryStream(Encoding.UTF8.GetBytes(all))));
+        var found = await Client(connection).GetStreamingResponseAsync(_hello).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(string.Concat(Enumerable.Repeat("word ", tokens)), string.Concat(found.Select(update => update.Text)));
+        Assert.Equal(updates, found.Count);
+    }
+
     [Fact]
     public async Task Leaving_an_answer_early_frees_the_server()
     {
