@@ -66,9 +66,9 @@ internal sealed class GrainCalls(
         }
     }
 
-    /// <summary>Everything that happens to the task after <paramref name="afterSequence"/>.</summary>
-    public IAsyncEnumerable<TaskEvent> Watch(Guid id, long afterSequence, CancellationToken cancellationToken) =>
-        local?.Follow(id, afterSequence, cancellationToken) ?? Task(id).Watch(afterSequence, cancellationToken);
+    /// <summary>Everything that happens to the task after <paramref name="afterSequence"/>; <paramref name="awaitsAnswer"/> as <see cref="ILocalTasks.Follow"/> has it.</summary>
+    public IAsyncEnumerable<TaskEvent> Watch(Guid id, long afterSequence, bool awaitsAnswer, CancellationToken cancellationToken) =>
+        local?.Follow(id, afterSequence, awaitsAnswer, cancellationToken) ?? Task(id).Watch(afterSequence, cancellationToken);
 
     /// <summary>One call of a long poll. A process that is about to stop answers its waiters with what is known then.</summary>
     private async Task<TaskSnapshot?> GetSliceAsync(Guid id, TimeSpan slice, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class ChatStream(Guid id, bool includeUsage, HttpContext context
     {
         try
         {
-            await using var events = new PatientReader<FollowedEvent>(follower.FollowAsync(id, default, context.RequestAborted), context.RequestAborted);
+            await using var events = new PatientReader<FollowedEvent>(follower.FollowAsync(id, default, awaitsAnswer: true, context.RequestAborted), context.RequestAborted);
             return await RelayAsync(events);
         }
         finally

@@ -54,11 +54,17 @@ internal sealed class PatientReader<T> : IAsyncDisposable
         return await pending;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        // At once: what waits for this are a timer and a reader, and neither is worth another thread.
+        _stop.Cancel();
+        return EndAsync();
+    }
+
+    private async ValueTask EndAsync()
+    {
         if (_pending is { } pending)
-            await pending.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _events.DisposeAsync();
         _stop.Dispose();
     }

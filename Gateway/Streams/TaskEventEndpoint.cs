@@ -29,7 +29,7 @@ internal static class TaskEventEndpoint
         if (!task.IsTerminal && from.Version != task.Version)
             from = new EventPosition(task.Version, 0);
         using var sse = new SseWriter(context.Response);
-        await using var events = new PatientReader<FollowedEvent>(follower.FollowAsync(id, from, context.RequestAborted), context.RequestAborted);
+        await using var events = new PatientReader<FollowedEvent>(follower.FollowAsync(id, from, awaitsAnswer: false, context.RequestAborted), context.RequestAborted);
         while (await events.NextAsync(sse, time, KeepAlive))
             Write(sse, events.Current);
         await sse.FlushAsync(context.RequestAborted);

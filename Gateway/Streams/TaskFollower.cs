@@ -7,13 +7,16 @@ internal sealed class TaskFollower(GrainCalls calls, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Everything after <paramref name="from"/>; the last event is <see cref="TaskEventKind.Done"/>. Ends without it when the task is gone.</summary>
-    public async IAsyncEnumerable<FollowedEvent> FollowAsync(Guid id, EventPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// Everything after <paramref name="from"/>, at once or, when the reader <paramref name="awaitsAnswer"/>, no sooner than text or the end.
+    /// The last event is <see cref="TaskEventKind.Done"/>. Ends without it when the task is gone.
+    /// </summary>
+    public async IAsyncEnumerable<FollowedEvent> FollowAsync(Guid id, EventPosition from, bool awaitsAnswer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         EventPosition position = from;
         while (true)
         {
-            await using IAsyncEnumerator<TaskEvent> events = calls.Watch(id, position.Sequence, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using IAsyncEnumerator<TaskEvent> events = calls.Watch(id, position.Sequence, awaitsAnswer, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await NextAsync(events, cancellationToken))
             {
                 TaskEvent happened = events.Current;

@@ -14,5 +14,9 @@ public interface ILocalTasks
     Task<TaskSnapshot?> WaitAsync(Guid id, TimeSpan wait, CancellationToken cancellationToken);
 
     /// <summary>What <see cref="ITaskGrain.Watch"/> tells; null when the task does not run here.</summary>
-    IAsyncEnumerable<TaskEvent>? Follow(Guid id, long afterSequence, CancellationToken cancellationToken);
+    /// <param name="id">The task.</param>
+    /// <param name="afterSequence">The last event that is known already; 0 for none.</param>
+    /// <param name="awaitsAnswer">True for a reader who has use for text and the end alone: what comes before waits until one of these comes.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    IAsyncEnumerable<TaskEvent>? Follow(Guid id, long afterSequence, bool awaitsAnswer, CancellationToken cancellationToken);
 }

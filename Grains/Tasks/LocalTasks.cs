@@ -48,6 +48,6 @@ internal sealed class LocalTasks : ILocalTasks
         return run.Current;
     }
 
-    public IAsyncEnumerable<TaskEvent>? Follow(Guid id, long afterSequence, CancellationToken cancellationToken) =>
-        _runs.TryGetValue(id, out var run) ? run.Events.Follow(afterSequence, cancellationToken) : null;
+    public IAsyncEnumerable<TaskEvent>? Follow(Guid id, long afterSequence, bool awaitsAnswer, CancellationToken cancellationToken) =>
+        _runs.TryGetValue(id, out var run) ? run.Events.Follow(afterSequence, awaitsAnswer, cancellationToken) : null;
 }

@@ -11,6 +11,7 @@ internal sealed class TaskEventLog
     private readonly Lock _lock = new();
     private readonly List<TaskEvent> _events = [];
     private TaskCompletionSource? _more;
+    private TaskCompletionSource? _answer;
     private volatile bool _closed;
 
     /// <summary>True after <see cref="Close"/>: nothing more comes.</summary>
@@ -33,22 +34,26 @@ internal sealed class TaskEventLog
     /// <summary>Ends the log: watchers get what is left and end. Fenced-off owners close without a terminal event.</summary>
     public void Close()
     {
-        TaskCompletionSource? waiting;
+        TaskCompletionSource? more, answer;
         lock (_lock)
         {
             _closed = true;
-            waiting = TakeWaiting();
+            (more, answer) = (Take(ref _more), Take(ref _answer));
         }
 
-        waiting?.SetResult();
+        more?.SetResult();
+        answer?.SetResult();
     }
 
     /// <summary>Every event after <paramref name="afterSequence"/>, then the ones to come until the log is closed.</summary>
-    public async IAsyncEnumerable<TaskEvent> Follow(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="afterSequence">The last event that is known already; 0 for none.</param>
+    /// <param name="awaitsAnswer">True: the reader is not woken for what comes before text or the end, but gets it with them.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<TaskEvent> Follow(long afterSequence, bool awaitsAnswer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var next = (int)Math.Clamp(afterSequence, 0, int.MaxValue); ;)
         {
-            if (TryRead(next, out var happened, out var more))
+            if (TryRead(next, awaitsAnswer, out var happened, out var more))
             {
                 next++;
                 yield return happened;
@@ -62,7 +67,7 @@ internal sealed class TaskEventLog
     }
 
     /// <summary>False when the event is still to come, which <paramref name="more"/> tells, or never comes.</summary>
-    private bool TryRead(int index, out TaskEvent happened, out Task? more)
+    private bool TryRead(int index, bool awaitsAnswer, out TaskEvent happened, out Task? more)
     {
         (happened, more) = (default, null);
         lock (_lock)
@@ -74,7 +79,7 @@ internal sealed class TaskEventLog
             }
 
             if (!_closed)
-                more = (_more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                more = WaitOn(ref awaitsAnswer ? ref _answer : ref _more);
             return false;
         }
     }
@@ -93,20 +98,25 @@ internal sealed class TaskEventLog
 
     private void Append(TaskEvent taskEvent)
     {
-        TaskCompletionSource? waiting;
+        TaskCompletionSource? more, answer;
         lock (_lock)
         {
             _events.Add(taskEvent);
-            waiting = TakeWaiting();
+            more = Take(ref _more);
+            answer = taskEvent.Kind is TaskEventKind.Token or TaskEventKind.Done ? Take(ref _answer) : null;
         }
 
-        waiting?.SetResult();
+        more?.SetResult();
+        answer?.SetResult();
     }
 
-    private TaskCompletionSource? TakeWaiting()
+    private static Task WaitOn(ref TaskCompletionSource? waiting) =>
+        (waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private static TaskCompletionSource? Take(ref TaskCompletionSource? waiting)
     {
-        var waiting = _more;
-        _more = null;
-        return waiting;
+        var taken = waiting;
+        waiting = null;
+        return taken;
     }
 }

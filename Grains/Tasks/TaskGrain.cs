@@ -127,7 +127,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         _watchers++;
         try
         {
-            await foreach (var taskEvent in run.Events.Follow(afterSequence, cancellationToken))
+            await foreach (var taskEvent in run.Events.Follow(afterSequence, awaitsAnswer: false, cancellationToken))
                 yield return taskEvent;
         }
         finally

@@ -10,7 +10,7 @@ internal sealed partial class TaskRun
         public static partial void Routed(ILogger logger, Guid task_id, string target, string model, string stage);
 
         [LoggerMessage(3011, LogLevel.Information, "worker.completed {task_id} {status} after {latency_ms} ms {error_code}", EventName = "worker.completed")]
-        public static partial void Finished(ILogger logger, Guid task_id, string status, double latency_ms, string? error_code);
+        public static partial void Finished(ILogger logger, Guid task_id, string status, double latency_ms, string error_code);
 
         [LoggerMessage(3012, LogLevel.Warning, "task.attempt_lost {task_id}: silo {silo} went away: {reason}", EventName = "task.attempt_lost")]
         public static partial void AttemptLost(ILogger logger, Guid task_id, string silo, string reason);

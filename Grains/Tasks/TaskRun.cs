@@ -276,7 +276,7 @@ internal sealed partial class TaskRun
         Settle(terminal);
         Events.Add(TaskEventKind.Done, terminal);
         _services.Metrics.Finished(terminal);
-        Log.Finished(_services.Logger, Snapshot.Id, WireNames.Of(terminal.State), terminal.ActualLatencyMs ?? 0, terminal.Error?.Code);
+        Log.Finished(_services.Logger, Snapshot.Id, WireNames.Of(terminal.State), terminal.ActualLatencyMs ?? 0, terminal.Error?.Code ?? "");
     }
 
     private async Task<bool> WriteEndAsync(TaskSnapshot terminal)

@@ -37,10 +37,43 @@ public sealed class TaskEventLogTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
+    [Fact]
+    public async Task Who_awaits_the_answer_is_woken_by_text_and_by_the_end()
+    {
+        var log = new TaskEventLog();
+        await using var events = log.Follow(0, awaitsAnswer: true, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var next = events.MoveNextAsync().AsTask();
+        log.Add(TaskEventKind.Status, In(TaskState.Routing));
+        log.Add(TaskEventKind.Attempt, In(TaskState.Executing));
+        Assert.NotSame(next, await Task.WhenAny(next, Task.Delay(20, TestContext.Current.CancellationToken)));
+
+        log.AddText("Hello", 1);
+        List<TaskEventKind> seen = [];
+        for (; seen.Count < 3 && await next; next = events.MoveNextAsync().AsTask())
+            seen.Add(events.Current.Kind);
+        Assert.Equal([TaskEventKind.Status, TaskEventKind.Attempt, TaskEventKind.Token], seen);
+
+        log.Add(TaskEventKind.Done, In(TaskState.Completed));
+        Assert.True(await next);
+        Assert.Equal(TaskEventKind.Done, events.Current.Kind);
+        log.Close();
+        Assert.False(await events.MoveNextAsync());
+    }
+
+    private static TaskSnapshot In(TaskState state) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Version = 1,
+        Owner = "S127.0.0.1:11111:1",
+        State = state,
+        CreatedAt = TimeProvider.System.GetUtcNow(),
+        Submission = new TaskSubmission { Type = TaskType.Chat, InputText = "hello", Account = "team-a" },
+    };
+
     private static async Task<List<TaskEvent>> ReadAsync(TaskEventLog log, long after, CancellationToken cancellationToken = default)
     {
         List<TaskEvent> seen = [];
-        await foreach (var happened in log.Follow(after, cancellationToken))
+        await foreach (var happened in log.Follow(after, awaitsAnswer: false, cancellationToken))
             seen.Add(happened);
         return seen;
     }
