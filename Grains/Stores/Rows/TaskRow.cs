@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 
 namespace Orchestrator.Grains.Stores;
 
@@ -55,7 +54,8 @@ internal sealed class TaskRow
 
     public string InputText { get; private init; } = "";
 
-    public string Submission { get; private init; } = "";
+    /// <summary>A <see cref="SubmissionDocument"/> in UTF-8.</summary>
+    public byte[] Submission { get; private init; } = [];
 
     public string? Result { get; private init; }
 
@@ -91,7 +91,7 @@ internal sealed class TaskRow
     public static TaskRow ForCreate(TaskSnapshot task) => new(task)
     {
         InputText = StoredText.Clean(task.Submission.InputText),
-        Submission = JsonSerializer.Serialize(DocumentOf(task.Submission), StoreJson.Default.SubmissionDocument),
+        Submission = StoredDocuments.SubmissionOf(task.Submission),
     };
 
     /// <summary>State, owner, attempts and decisions of an unfinished task.</summary>
@@ -127,18 +127,4 @@ internal sealed class TaskRow
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), vector[i]);
         return bytes;
     }
-
-    private static SubmissionDocument DocumentOf(TaskSubmission submission) => new()
-    {
-        MaxCostUsd = submission.MaxCostUsd,
-        MaxLatencyMs = submission.MaxLatencyMs,
-        Metadata = submission.Metadata.Count == 0 ? null : submission.Metadata,
-        CallbackUrl = submission.CallbackUrl,
-        MaxOutputTokens = submission.MaxOutputTokens,
-        Target = submission.Target,
-        Model = submission.Model,
-        Messages = submission.Messages,
-        Options = submission.Options,
-        RequestHash = submission.RequestHash,
-    };
 }

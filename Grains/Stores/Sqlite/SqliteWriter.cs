@@ -103,11 +103,11 @@ internal sealed class SqliteWriter : IDisposable
         var row = write.Row;
         write.Outcome = _create.Run(
             row.Id, row.Version, row.State, row.Owner, row.Account, row.Type, row.Priority, row.IsBatch,
-            row.BatchId, row.Target, row.CreatedAt, row.InputText, row.Submission, SqliteValue.Utf8(row.Progress)) == 1;
+            row.BatchId, row.Target, row.CreatedAt, row.InputText, SqliteValue.Utf8(row.Submission), SqliteValue.Utf8(row.Progress)) == 1;
         if (write.Outcome)
             delta.Created(write.Hour);
         else if (write.IsUncertain)
-            write.Outcome = _isCreated.Finds(row.Id, row.Version, row.Owner, row.Account, row.CreatedAt, row.InputText, row.Submission);
+            write.Outcome = _isCreated.Finds(row.Id, row.Version, row.Owner, row.Account, row.CreatedAt, row.InputText, SqliteValue.Utf8(row.Submission));
     }
 
     private void Apply(CompleteWrite write, RollupDelta delta)

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using FsCheck;
+using FsCheck.Xunit;
+using Orchestrator.Grains.Interfaces;
+using Orchestrator.Grains.Stores;
+using Orchestrator.Routing;
+using static Orchestrator.Stores.Tests.DocumentSamples;
+
+namespace Orchestrator.Stores.Tests;
+
+/// <summary>What is written by hand is what the serializer would write, byte for byte, and nothing is forgotten.</summary>
+public sealed class StoredDocumentTests
+{
+    [Fact]
+    public void Decisions_are_written_as_by_the_serializer() => Assert.All([FullDecision, BareDecision, BareSnapshot], AssertWritten);
+
+    [Fact]
+    public void Every_target_and_stage_is_written_as_by_the_serializer()
+    {
+        Assert.All(Enum.GetValues<ComputeTarget>(), target => AssertWritten(BareDecision with { Target = target, FallbackTarget = target }));
+        Assert.All(Enum.GetValues<DecisionStage>(), stage => AssertWritten(BareDecision with { Stage = stage }));
+    }
+
+    [Fact]
+    public void Every_type_and_priority_is_written_as_by_the_serializer()
+    {
+        Assert.All(Enum.GetValues<TaskType>(), type => AssertWritten(FullTask with { Profile = BareProfile with { Type = type } }));
+        Assert.All(Enum.GetValues<TaskPriority>(), priority => AssertWritten(FullTask with { Profile = BareProfile with { Priority = priority } }));
+    }
+
+    [Fact]
+    public void Progress_is_written_as_by_the_serializer() => Assert.All(
+        [
+            FullTask,
+            FullTask with { Profile = BareProfile, Decision = BareDecision, Attempts = [BareAttempt], Progress = new(0, 0) },
+            FullTask with { Profile = null, Progress = null },
+            FullTask with { Decision = null },
+            FullTask with { Attempts = [] },
+        ],
+        AssertWritten);
+
+    [Fact]
+    public void A_decision_at_hand_is_copied()
+    {
+        var task = FullTask with { Progress = null };
+        Assert.Equal(TextOf(StoredDocuments.ProgressOf(task, null)!), TextOf(StoredDocuments.ProgressOf(task, StoredDocuments.Of(FullDecision))!));
+    }
+
+    [Fact]
+    public void A_task_of_which_nothing_is_known_has_no_progress() => Assert.Null(StoredDocuments.ProgressOf(Samples.Task(), null));
+
+    [Fact]
+    public void Submissions_are_written_as_by_the_serializer() => Assert.All([FullSubmission, BareSubmission, ChatSubmission], AssertWritten);
+
+    [Property]
+    public void Any_value_is_written_as_by_the_serializer(NonNull<string> text, double figure, double? maybe, decimal money, DateTimeOffset time) =>
+        AssertWritten(FullTask with
+        {
+            Attempts = [FullAttempt with { Error = text.Get, QueueMs = figure, TimeToFirstTokenMs = maybe, CostUsd = money, FinishedAt = time }],
+        });
+
+    [Fact]
+    public void A_document_that_failed_leaves_nothing_in_the_next_one()
+    {
+        Assert.ThrowsAny<Exception>(() => StoredDocuments.Of(FullDecision with { Shadow = FullDecision.Shadow! with { Stage = (DecisionStage)99 } }));
+        AssertWritten(FullDecision);
+    }
+
+    [Fact]
+    public void Long_documents_are_whole_and_so_are_those_that_follow() =>
+        Assert.All([ChatSubmission with { Messages = [new("user", new string('ü', 100_000))] }, ChatSubmission], AssertWritten);
+
+    /// <summary>A member that is new fails here first, and then, once a sample sets it, where the documents are compared.</summary>
+    [Fact]
+    public void The_samples_set_every_member_there_is()
+    {
+        var members = new Dictionary<string, bool>();
+        Note(StoreJson.Default.ProgressDocument, DocumentOf(FullTask), members);
+        Note(StoreJson.Default.SubmissionDocument, DocumentOf(FullSubmission), members);
+
+        Assert.Contains("TargetFigures.cloud", members.Keys);
+        Assert.Empty(members.Where(member => !member.Value).Select(member => member.Key));
+    }
+
+    private static void AssertWritten(RoutingDecision decision) =>
+        Assert.Equal(JsonSerializer.Serialize(decision, StoreJson.Default.RoutingDecision), TextOf(StoredDocuments.Of(decision)));
+
+    private static void AssertWritten(TaskSnapshot task) =>
+        Assert.Equal(JsonSerializer.Serialize(DocumentOf(task), StoreJson.Default.ProgressDocument), TextOf(StoredDocuments.ProgressOf(task, null)!));
+
+    private static void AssertWritten(TaskSubmission submission) => Assert.Equal(
+        JsonSerializer.Serialize(DocumentOf(submission), StoreJson.Default.SubmissionDocument), TextOf(StoredDocuments.SubmissionOf(submission)));
+
+    private static string TextOf(byte[] document) => Encoding.UTF8.GetString(document);
+
+    private static ProgressDocument DocumentOf(TaskSnapshot task) => new(task.Profile, task.Decision, task.Attempts, task.Progress);
+
+    private static SubmissionDocument DocumentOf(TaskSubmission submission) => new()
+    {
+        MaxCostUsd = submission.MaxCostUsd,
+        MaxLatencyMs = submission.MaxLatencyMs,
+        Metadata = submission.Metadata.Count == 0 ? null : submission.Metadata,
+        CallbackUrl = submission.CallbackUrl,
+        MaxOutputTokens = submission.MaxOutputTokens,
+        Target = submission.Target,
+        Model = submission.Model,
+        Messages = submission.Messages,
+        Options = submission.Options,
+        RequestHash = submission.RequestHash,
+    };
+
+    /// <summary>Notes of each member that the serializer knows below <paramref name="value"/> whether it was anywhere set to something.</summary>
+    private static void Note(JsonTypeInfo type, object value, Dictionary<string, bool> members)
+    {
+        if (type.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            foreach (var item in (System.Collections.IEnumerable)value)
+                Note(InfoOf(type.ElementType!), item, members);
+        }
+
+        foreach (var property in type.Properties)
+        {
+            var (name, held) = ($"{type.Type.Name}.{property.Name}", property.Get!(value));
+            var isSet = held is not null && !held.Equals(property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null);
+            members[name] = isSet || members.GetValueOrDefault(name);
+            if (held is not null)
+                Note(InfoOf(property.PropertyType), held, members);
+        }
+    }
+
+    private static JsonTypeInfo InfoOf(Type type) => StoreJson.Default.GetTypeInfo(type)!;
+}

@@ -1,0 +1,82 @@
+using Microsoft.Data.Sqlite;
+using Orchestrator.Grains.Interfaces;
+using Orchestrator.Grains.Stores;
+using Orchestrator.TestServers;
+
+namespace Orchestrator.Stores.Tests;
+
+/// <summary>A write whose commit is in doubt is made again, and knows its own row when it was there already.</summary>
+public abstract class UncertainWriteContract : IAsyncDisposable
+{
+    private IDatabase? _database;
+
+    [Fact]
+    public async Task A_new_task_that_is_written_again_knows_its_row()
+    {
+        var task = DocumentSamples.FullTask with { Submission = DocumentSamples.FullSubmission };
+        Assert.True(await CreatesAsync(task));
+        Assert.True(await CreatesAsync(task, isUncertain: true));
+        Assert.False(await CreatesAsync(task));
+    }
+
+    [Fact]
+    public async Task A_task_with_another_submission_is_not_its_row()
+    {
+        var task = Samples.Task() with { Submission = DocumentSamples.ChatSubmission };
+        Assert.True(await CreatesAsync(task));
+        Assert.False(await CreatesAsync(task with { Submission = task.Submission with { MaxOutputTokens = 7 } }, isUncertain: true));
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
+
+    private protected async Task<bool> CreatesAsync(TaskSnapshot task, bool isUncertain = false)
+    {
+        if (_database is null)
+        {
+            _database = await NewDatabaseAsync();
+            await _database.InitializeAsync(CancellationToken.None);
+        }
+
+        var write = new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id, IsUncertain = isUncertain };
+        await _database.CommitAsync(WriteBatch.Of([write], []));
+        return write.Outcome;
+    }
+
+    private protected abstract Task<IDatabase> NewDatabaseAsync();
+}
+
+public sealed class SqliteUncertainWrites : UncertainWriteContract
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.File("orchestrator.db");
+
+    [Fact]
+    public async Task Documents_are_text()
+    {
+        Assert.True(await CreatesAsync(DocumentSamples.FullTask));
+        await using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT typeof(submission) || ' ' || typeof(progress) FROM tasks";
+        Assert.Equal("text text", await command.ExecuteScalarAsync());
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private protected override Task<IDatabase> NewDatabaseAsync() => Task.FromResult<IDatabase>(new SqliteDatabase(Path, new TaskStoreOptions()));
+}
+
+public sealed class PostgresUncertainWrites(SharedPostgres server) : UncertainWriteContract
+{
+    private protected override async Task<IDatabase> NewDatabaseAsync() =>
+        new PostgresDatabase(DatabaseUrl.Parse(await server.NewDatabaseAsync()), new TaskStoreOptions());
+}
