@@ -43,9 +43,7 @@ internal static class StoredDocuments
         }
 
         json.WriteAll("attempts"u8, task.Attempts, TaskMembers.Of);
-        // A decision at hand comes with the end of a task, where progress has nothing left to tell.
-        if (decision is null)
-            json.Write("progress"u8, task.Progress, TaskMembers.Of);
+        json.Write("progress"u8, task.Progress, TaskMembers.Of);
     }
 
     private static byte[] Document<T>(T value, Action<Utf8JsonWriter, T> members)

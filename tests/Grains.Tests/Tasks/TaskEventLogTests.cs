@@ -1,4 +1,5 @@
 using Orchestrator.Grains.Interfaces;
+using Orchestrator.Routing;
 
 namespace Orchestrator.Grains.Tests;
 
