@@ -12,8 +12,8 @@ namespace Orchestrator.Grains.Stores;
 /// <param name="most">Ends in a transaction while there is time.</param>
 internal sealed class EndPacer(int least, int most)
 {
-    /// <summary>A tenth of what work waits on a machine that has more to do than it can.</summary>
-    public static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(0.3);
+    /// <summary>A twentieth of what work waits on a machine that has more to do than it can.</summary>
+    public static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(0.15);
 
     private const double Fewer = 0.8;
     private const double More = 0.5;

@@ -9,7 +9,7 @@ namespace Orchestrator.Benchmarks;
 /// </summary>
 internal static class ProxyBench
 {
-    private const int Concurrency = 32, WarmUp = 20_000, Requests = 6_000, Rounds = 3;
+    private const int Concurrency = 32, WarmUp = 40_000, Requests = 4_000, Rounds = 9;
 
     public static async Task RunAsync()
     {
