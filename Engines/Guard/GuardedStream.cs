@@ -12,6 +12,9 @@ internal sealed class GuardedStream : Stream
 {
     private const int LongestLine = 16 * 1024 * 1024;
 
+    // Who may touch the buffer: nobody does, a read does, or nobody will again.
+    private const int Idle = 0, Reading = 1, Disposed = 2;
+
     private readonly Stream _source;
     private readonly StreamInspector _inspector;
     private readonly EngineGuardOptions _options;
@@ -25,8 +28,7 @@ internal sealed class GuardedStream : Stream
     private int _inspected;  // end of the lines that may be handed on
     private int _end;        // end of the bytes received
     private bool _ended;
-    private bool _receiving;
-    private bool _disposed;
+    private int _use = Idle;
     private CancellationToken _reader;
     private CancellationTokenRegistration _readerRegistration;
 
@@ -50,21 +52,30 @@ internal sealed class GuardedStream : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_start == _inspected && !_ended)
+        if (Interlocked.CompareExchange(ref _use, Reading, Idle) != Idle)
+            return 0;
+        try
         {
-            MakeRoom();
-            int received = await Receive(cancellationToken);
-            _end += received;
-            _ended = received == 0;
-            Inspect();
-            if (_ended)
-                _inspector.ThrowIfIncomplete();
-        }
+            while (_start == _inspected && !_ended)
+            {
+                MakeRoom();
+                int received = await Receive(cancellationToken);
+                _end += received;
+                _ended = received == 0;
+                Inspect();
+                if (_ended)
+                    _inspector.ThrowIfIncomplete();
+            }
 
-        int count = Math.Min(buffer.Length, _inspected - _start);
-        _buffer.AsSpan(_start, count).CopyTo(buffer.Span);
-        _start += count;
-        return count;
+            int count = Math.Min(buffer.Length, _inspected - _start);
+            _buffer.AsSpan(_start, count).CopyTo(buffer.Span);
+            _start += count;
+            return count;
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref _use, Idle, Reading);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -84,19 +95,15 @@ internal sealed class GuardedStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_disposed)
+        if (disposing && Interlocked.Exchange(ref _use, Disposed) is var use and not Disposed)
         {
-            _disposed = true;
             _source.Dispose();
             _callRegistration.Dispose();
             _readerRegistration.Dispose();
             _silence.Dispose();
-            // A read that is still under way may write into the buffer yet.
-            if (!_receiving)
+            // A read that is still under way works in the buffer until it notices: then the pool does without it.
+            if (use == Idle)
                 ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-            _start = _inspected = _end = 0;
-            _ended = true;
         }
 
         base.Dispose(disposing);
@@ -105,7 +112,6 @@ internal sealed class GuardedStream : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> Receive(CancellationToken cancellationToken)
     {
-        _receiving = true;
         try
         {
             var reading = _source.ReadAsync(_buffer.AsMemory(_end), _stop.Token);
@@ -133,10 +139,6 @@ internal sealed class GuardedStream : Stream
             cancellationToken.ThrowIfCancellationRequested();
             _call.ThrowIfCancellationRequested();
             throw EngineGuardHandler.Translate(exception, _silence.WasTooLong, _options);
-        }
-        finally
-        {
-            _receiving = false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Orchestrator.Engines;
@@ -28,27 +29,32 @@ internal sealed class OpenAiChatClient(OpenAiConnection connection, string model
         // Some servers do not stream, whatever they are asked.
         bool whole = response.Content.Headers.ContentType?.MediaType == "application/json";
         var answer = new ChatChunkReader(whole);
+        var text = new StringBuilder();
         if (whole)
         {
-            answer.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            text.Append(answer.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken)));
         }
         else
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var chunks = SseParser.Create(stream, (_, data) => Read(answer, data)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var chunks = SseParser.Create(stream, (_, data) => answer.Read(data)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             var next = Task.FromResult(true);
             try
             {
-                do
+                while (true)
                 {
                     next = chunks.MoveNextAsync().AsTask();
                     // Tokens that arrived together go on together: every layer above costs as much for one as for many.
-                    if (answer.Characters > 0 && (!next.IsCompletedSuccessfully || answer.Characters >= LargestUpdate))
-                        yield return answer.TakeText();
-                    if (!await next)
+                    if (text.Length > 0 && (!next.IsCompletedSuccessfully || text.Length >= LargestUpdate))
+                    {
+                        yield return answer.Text(text.ToString());
+                        text.Clear();
+                    }
+
+                    if (!await next || answer.Done)
                         break;
+                    text.Append(chunks.Current.Data);
                 }
-                while (!answer.Done);
             }
             finally
             {
@@ -59,8 +65,8 @@ internal sealed class OpenAiChatClient(OpenAiConnection connection, string model
             }
         }
 
-        if (answer.Characters > 0)
-            yield return answer.TakeText();
+        if (text.Length > 0)
+            yield return answer.Text(text.ToString());
         yield return answer.End();
     }
 
@@ -68,12 +74,6 @@ internal sealed class OpenAiChatClient(OpenAiConnection connection, string model
         serviceKey is not null ? null
         : serviceType == typeof(ChatClientMetadata) ? _metadata
         : serviceType.IsInstanceOfType(this) ? this : null;
-
-    private static bool Read(ChatChunkReader answer, ReadOnlySpan<byte> data)
-    {
-        answer.Read(data);
-        return true;
-    }
 
     /// <summary>Does nothing: the connection belongs to the engine.</summary>
     public void Dispose()

@@ -8,7 +8,7 @@ internal sealed class TaskFollower(GrainCalls calls, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Everything after <paramref name="from"/>, at once or, when the reader <paramref name="awaitsAnswer"/>, no sooner than text or the end.
+    /// Everything after <paramref name="from"/>, at once or, when the reader <paramref name="awaitsAnswer"/>, no sooner than the first text or the end.
     /// The last event is <see cref="TaskEventKind.Done"/>. Ends without it when the task is gone.
     /// </summary>
     public async IAsyncEnumerable<FollowedEvent> FollowAsync(Guid id, EventPosition from, bool awaitsAnswer, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ public interface ILocalTasks
     /// <summary>What <see cref="ITaskGrain.Watch"/> tells; null when the task does not run here.</summary>
     /// <param name="id">The task.</param>
     /// <param name="afterSequence">The last event that is known already; 0 for none.</param>
-    /// <param name="awaitsAnswer">True for a reader who has use for text and the end alone: what comes before waits until one of these comes.</param>
+    /// <param name="awaitsAnswer">True for a reader who has no use for what comes before the first text or the end: it waits until one of these comes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<TaskEvent>? Follow(Guid id, long afterSequence, bool awaitsAnswer, CancellationToken cancellationToken);
 }

@@ -12,6 +12,7 @@ internal sealed class TaskEventLog
     private readonly List<TaskEvent> _events = [];
     private TaskCompletionSource? _more;
     private TaskCompletionSource? _answer;
+    private bool _spoke;
     private volatile bool _closed;
 
     /// <summary>True after <see cref="Close"/>: nothing more comes.</summary>
@@ -47,7 +48,7 @@ internal sealed class TaskEventLog
 
     /// <summary>Every event after <paramref name="afterSequence"/>, then the ones to come until the log is closed.</summary>
     /// <param name="afterSequence">The last event that is known already; 0 for none.</param>
-    /// <param name="awaitsAnswer">True: the reader is not woken for what comes before text or the end, but gets it with them.</param>
+    /// <param name="awaitsAnswer">True: the reader is not woken for what comes before the first text or the end, but gets it with them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<TaskEvent> Follow(long afterSequence, bool awaitsAnswer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -103,7 +104,8 @@ internal sealed class TaskEventLog
         {
             _events.Add(taskEvent);
             more = Take(ref _more);
-            answer = taskEvent.Kind is TaskEventKind.Token or TaskEventKind.Done ? Take(ref _answer) : null;
+            _spoke |= taskEvent.Kind == TaskEventKind.Token;
+            answer = _spoke || taskEvent.Kind == TaskEventKind.Done ? Take(ref _answer) : null;
         }
 
         more?.SetResult();

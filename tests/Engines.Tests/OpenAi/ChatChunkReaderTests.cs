@@ -12,8 +12,8 @@ public sealed class ChatChunkReaderTests
     [Fact]
     public void A_token_comes_with_the_answers_id_and_model()
     {
-        _reader.Read(Encoding.UTF8.GetBytes("""{"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":" word"},"logprobs":null,"finish_reason":null}],"usage":null}"""));
-        var update = _reader.TakeText();
+        Assert.Equal(" word", Read("""{"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":" word"},"logprobs":null,"finish_reason":null}],"usage":null}"""));
+        var update = _reader.Text(" word");
         Assert.Equal((" word", "c-1", "c-1", "m-1", ChatRole.Assistant), (update.Text, update.ResponseId, update.MessageId, update.ModelId, update.Role));
     }
 
@@ -53,16 +53,6 @@ public sealed class ChatChunkReaderTests
     [Fact]
     public void Text_may_come_in_parts() =>
         Assert.Equal("one two", Read(Chunk("""{"content":[{"type":"text","text":"one"},7,{"type":"x"},{"type":"text","text":" two"}]}""")));
-
-    [Fact]
-    public void Text_gathers_until_it_is_taken()
-    {
-        _reader.Read(Encoding.UTF8.GetBytes(Chunk("""{"content":"one"}""")));
-        _reader.Read(Encoding.UTF8.GetBytes(Chunk("""{"content":" two"}""")));
-        Assert.Equal(7, _reader.Characters);
-        Assert.Equal("one two", _reader.TakeText().Text);
-        Assert.Equal(0, _reader.Characters);
-    }
 
     [Fact]
     public void Only_the_first_choice_counts() =>
@@ -145,17 +135,11 @@ public sealed class ChatChunkReaderTests
     public void An_answer_in_one_piece_has_a_message()
     {
         var reader = new ChatChunkReader(whole: true);
-        reader.Read("""{"id":"1","choices":[{"message":{"role":"assistant","content":"whole"},"finish_reason":"stop"}]}"""u8);
-        Assert.Equal("whole", reader.TakeText().Text);
+        Assert.Equal("whole", reader.Read("""{"id":"1","choices":[{"message":{"role":"assistant","content":"whole"},"finish_reason":"stop"}]}"""u8));
         Assert.Equal(ChatFinishReason.Stop, reader.End().FinishReason);
     }
 
     private static string Chunk(string delta) => $$"""{"id":"1","choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}""";
 
-    /// <summary>The text that a chunk brought; null for none.</summary>
-    private string? Read(string data)
-    {
-        _reader.Read(Encoding.UTF8.GetBytes(data));
-        return _reader.Characters > 0 ? _reader.TakeText().Text : null;
-    }
+    private string? Read(string data) => _reader.Read(Encoding.UTF8.GetBytes(data));
 }

@@ -39,7 +39,7 @@ public sealed class TaskEventLogTests
     }
 
     [Fact]
-    public async Task Who_awaits_the_answer_is_woken_by_text_and_by_the_end()
+    public async Task Who_awaits_the_answer_is_woken_by_the_first_text_and_all_that_follows()
     {
         var log = new TaskEventLog();
         await using var events = log.Follow(0, awaitsAnswer: true, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
@@ -54,6 +54,11 @@ public sealed class TaskEventLogTests
             seen.Add(events.Current.Kind);
         Assert.Equal([TaskEventKind.Status, TaskEventKind.Attempt, TaskEventKind.Token], seen);
 
+        // Who has begun to speak may break off: that must be told at once.
+        log.Add(TaskEventKind.Attempt, In(TaskState.Executing));
+        Assert.True(await next);
+        Assert.Equal(TaskEventKind.Attempt, events.Current.Kind);
+        next = events.MoveNextAsync().AsTask();
         log.Add(TaskEventKind.Done, In(TaskState.Completed));
         Assert.True(await next);
         Assert.Equal(TaskEventKind.Done, events.Current.Kind);
