@@ -42,7 +42,9 @@ internal sealed record ChatCompletionRequest
     public JsonNode? ToolChoice { get; init; }
 }
 
-/// <summary>A finished chat completion, as the OpenAPI document describes it; <see cref="ChatCompletionResult"/> writes it.</summary>
+// ChatCompletionResult writes it; the record is for the OpenAPI document.
+
+/// <summary>A finished chat completion.</summary>
 internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, TokenUsage? Usage)
 {
     [Description("The task this was; only with the header X-Include-Task."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
