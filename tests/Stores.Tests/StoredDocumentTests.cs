@@ -42,11 +42,8 @@ public sealed class StoredDocumentTests
         AssertWritten);
 
     [Fact]
-    public void A_decision_at_hand_is_copied()
-    {
-        var task = FullTask with { Progress = null };
-        Assert.Equal(TextOf(StoredDocuments.ProgressOf(task, null)!), TextOf(StoredDocuments.ProgressOf(task, StoredDocuments.Of(FullDecision))!));
-    }
+    public void A_decision_at_hand_is_copied() =>
+        Assert.Equal(TextOf(StoredDocuments.ProgressOf(FullTask, null)!), TextOf(StoredDocuments.ProgressOf(FullTask, StoredDocuments.Of(FullDecision))!));
 
     [Fact]
     public void A_task_of_which_nothing_is_known_has_no_progress() => Assert.Null(StoredDocuments.ProgressOf(Samples.Task(), null));
