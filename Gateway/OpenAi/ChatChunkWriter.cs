@@ -74,15 +74,8 @@ internal sealed class ChatChunkWriter(SseWriter sse, Guid task, string model, Da
         json.WriteStartArray("choices"u8);
         json.WriteEndArray();
         if (includeUsage)
-        {
-            json.WritePropertyName("usage"u8);
-            JsonSerializer.Serialize(json, TokenUsage.Of(finished), WireJson.Context.TokenUsage);
-        }
-        if (task is not null)
-        {
-            json.WritePropertyName("task"u8);
-            JsonSerializer.Serialize(json, task, WireJson.Context.TaskDetails);
-        }
+            ChatText.WriteUsage(json, finished);
+        ChatText.WriteTask(json, task);
         json.WriteEndObject();
     }
 

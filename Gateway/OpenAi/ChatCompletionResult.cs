@@ -61,13 +61,8 @@ internal sealed class ChatCompletionResult(TaskSnapshot task, TaskDetails? detai
         json.WriteStartArray("choices"u8);
         WriteChoice(json);
         json.WriteEndArray();
-        WriteUsage(json);
-        if (details is not null)
-        {
-            json.WritePropertyName("task"u8);
-            JsonSerializer.Serialize(json, details, WireJson.Context.TaskDetails);
-        }
-
+        ChatText.WriteUsage(json, task);
+        ChatText.WriteTask(json, details);
         json.WriteEndObject();
     }
 
@@ -88,21 +83,6 @@ internal sealed class ChatCompletionResult(TaskSnapshot task, TaskDetails? detai
         json.WriteEndObject();
         json.WriteNull("logprobs"u8);
         json.WriteString("finish_reason"u8, ChatText.FinishReason(task));
-        json.WriteEndObject();
-    }
-
-    private void WriteUsage(Utf8JsonWriter json)
-    {
-        if (TokenUsage.Of(task) is not { } usage)
-        {
-            json.WriteNull("usage"u8);
-            return;
-        }
-
-        json.WriteStartObject("usage"u8);
-        json.WriteNumber("prompt_tokens"u8, usage.PromptTokens);
-        json.WriteNumber("completion_tokens"u8, usage.CompletionTokens);
-        json.WriteNumber("total_tokens"u8, usage.TotalTokens);
         json.WriteEndObject();
     }
 }

@@ -80,6 +80,31 @@ internal static class ChatText
 
     public static string FinishReason(TaskSnapshot task) => task.FinishReason ?? "stop";
 
+    /// <summary>The member <c>usage</c>, null when the engine did not count.</summary>
+    public static void WriteUsage(Utf8JsonWriter json, TaskSnapshot task)
+    {
+        if (TokenUsage.Of(task) is not { } usage)
+        {
+            json.WriteNull("usage"u8);
+            return;
+        }
+
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("prompt_tokens"u8, usage.PromptTokens);
+        json.WriteNumber("completion_tokens"u8, usage.CompletionTokens);
+        json.WriteNumber("total_tokens"u8, usage.TotalTokens);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The member <c>task</c>; nothing when it was not asked for.</summary>
+    public static void WriteTask(Utf8JsonWriter json, TaskDetails? task)
+    {
+        if (task is null)
+            return;
+        json.WritePropertyName("task"u8);
+        JsonSerializer.Serialize(json, task, WireJson.Context.TaskDetails);
+    }
+
     /// <summary>The model's tool calls; null when there are none, or when what an engine sent is no list.</summary>
     public static JsonElement? ToolCalls(TaskSnapshot task)
     {
