@@ -26,12 +26,12 @@ internal static class ChatEndpoint
             return (ProblemResult)Problem.Validation(errors);
 
         var id = submitter.NewId();
-        SubmitReceipt receipt = await submitter.SubmitAsync(id, request.Task);
+        SubmitReceipt receipt = await submitter.SubmitAttendedAsync(id, request.Task, request.Stream);
         if (receipt.Outcome == SubmitOutcome.Overloaded)
             return (ProblemResult)Problem.Overloaded(receipt.RetryAfterSeconds);
         if (request.Stream)
             return await new ChatStream(id, request.IncludeUsage, context, follower, tasks, time).RunAsync();
-        TaskSnapshot task = await tasks.FinishAsync(id, context.RequestAborted);
+        TaskSnapshot task = receipt.Finished ?? await tasks.FinishAsync(id, context.RequestAborted);
         CallerHeaders.Write(context.Response, task);
         return task.State == TaskState.Completed
             ? new ChatCompletionResult(task, CallerHeaders.Included(context.Request.Headers, task))

@@ -16,11 +16,11 @@ internal sealed class EmbeddingRunner(TaskSubmitter submitter, OpenAiTasks tasks
         {
             await Parallel.ForAsync(0, texts.Count, parallel, async (i, cancelled) =>
             {
-                SubmitReceipt receipt = await submitter.SubmitAsync(submitter.NewId(), texts[i]);
+                SubmitReceipt receipt = await submitter.SubmitAttendedAsync(submitter.NewId(), texts[i], streams: false);
                 Problem? failed = null;
                 if (receipt.Outcome == SubmitOutcome.Overloaded)
                     failed = Problem.Overloaded(receipt.RetryAfterSeconds);
-                else if ((finished[i] = await tasks.FinishAsync(receipt.TaskId, cancelled)) is { State: not TaskState.Completed } task)
+                else if ((finished[i] = receipt.Finished ?? await tasks.FinishAsync(receipt.TaskId, cancelled)) is { State: not TaskState.Completed } task)
                     failed = await tasks.ProblemOfAsync(task);
                 if (failed is not null)
                 {

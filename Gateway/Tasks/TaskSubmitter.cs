@@ -17,4 +17,18 @@ internal sealed class TaskSubmitter(GrainCalls calls, TimeProvider time)
     /// <summary>Submits under <paramref name="id"/>; calling it again with the same submission does nothing more. The task grain logs it.</summary>
     public Task<SubmitReceipt> SubmitAsync(Guid id, TaskSubmission submission) =>
         calls.RepeatableWriteAsync((id, submission), static (calls, task) => calls.Task(task.id).Submit(task.submission));
+
+    /// <summary>Submits under a new <paramref name="id"/> for a caller that hears nothing of the task before its answer; see <see cref="ITaskGrain.SubmitAttended"/>.</summary>
+    public Task<SubmitReceipt> SubmitAttendedAsync(Guid id, TaskSubmission submission, bool streams)
+    {
+        var isNew = true;
+        return calls.RepeatableWriteAsync((id, submission), (calls, task) =>
+        {
+            // A call without an answer may have begun the task: who repeats it asks for that one.
+            var isFirst = isNew;
+            isNew = false;
+            ITaskGrain grain = calls.Task(task.id);
+            return isFirst ? grain.SubmitAttended(task.submission, streams) : grain.Submit(task.submission);
+        });
+    }
 }

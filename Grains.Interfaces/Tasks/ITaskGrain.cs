@@ -30,7 +30,12 @@ public sealed record SubmitReceipt(
     [property: Id(1)] Guid TaskId,
     [property: Id(2)] TaskState State,
     [property: Id(3)] DateTimeOffset CreatedAt,
-    [property: Id(4)] int RetryAfterSeconds = 0);
+    [property: Id(4)] int RetryAfterSeconds = 0)
+{
+    /// <summary>The task with its end, when a caller that waits for it can be told at once; null says nothing.</summary>
+    [Id(5)]
+    public TaskSnapshot? Finished { get; init; }
+}
 
 /// <summary>The answer to a cancel.</summary>
 /// <param name="Cancelled">True when this call cancelled it; false when it was terminal before.</param>
@@ -69,6 +74,15 @@ public interface ITaskGrain : IGrainWithGuidKey
     /// <summary>Accepts the task durably and starts the work. Calling it again with the same submission returns the first receipt.</summary>
     [Alias("Submit")]
     Task<SubmitReceipt> Submit(TaskSubmission submission);
+
+    /// <summary>
+    /// The same for a caller that stays for the answer and says so to nobody before it has this receipt. The work begins at once; the first write is put off for a moment, in which
+    /// a short task reaches its end and needs no other. The receipt comes when the task is durable, as ever. Its id has to be new: a call that is repeated is a <see cref="Submit"/>.
+    /// </summary>
+    /// <param name="submission">The task.</param>
+    /// <param name="streams">True when the caller passes the answer on as it comes: then the first text makes haste with the first write.</param>
+    [Alias("SubmitAttended")]
+    Task<SubmitReceipt> SubmitAttended(TaskSubmission submission, bool streams);
 
     /// <summary>The task, or null when there is none. Waits up to <paramref name="waitMs"/> (0 to 20,000) for it to become terminal.</summary>
     [AlwaysInterleave, Alias("Get")]

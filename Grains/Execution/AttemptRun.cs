@@ -17,7 +17,7 @@ internal sealed class AttemptRun(RegisteredEngine engine, AttemptRequest request
             _started = time.GetTimestamp();
             if (slot is null)
                 return Failed(EngineFault.Busy, $"The queue of engine '{engine.Engine.Options.Name}' is full.");
-            updates.Add(new AttemptUpdate(null, true, null));
+            updates.Start();
             return await CallAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

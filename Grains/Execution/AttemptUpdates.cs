@@ -7,7 +7,8 @@ namespace Orchestrator.Grains;
 /// What an engine has to say of one attempt, from the thread that runs it to the one that reads: everything that has gathered since the last read
 /// comes as one update, so that a slow reader costs no memory per token and a fast one no delay. One writer, one reader.
 /// </summary>
-internal sealed class AttemptUpdates : IValueTaskSource
+/// <param name="started">Called when the attempt has its slot, by the thread that runs it; null tells the reader by an update.</param>
+internal sealed class AttemptUpdates(Action? started = null) : IValueTaskSource
 {
     private readonly Lock _lock = new();
     private ManualResetValueTaskSourceCore<bool> _ready = new() { RunContinuationsAsynchronously = true };
@@ -16,6 +17,15 @@ internal sealed class AttemptUpdates : IValueTaskSource
     private bool _something;
     private bool _waiting;
     private bool _interrupted;
+
+    /// <summary>The attempt has its slot.</summary>
+    public void Start()
+    {
+        if (started is null)
+            Add(new AttemptUpdate(null, true, null));
+        else
+            started();
+    }
 
     public void Add(AttemptUpdate update)
     {

@@ -44,7 +44,10 @@ internal sealed class EngineLane(RegisteredEngine engine, TimeSpan agingStep, Ti
     }
 
     /// <summary>One attempt, which starts when it is enumerated. Ending the enumeration early stops the engine.</summary>
-    public LaneAttempt Run(AttemptRequest request, CancellationToken cancellationToken) => new(this, request, cancellationToken);
+    /// <param name="request">What to do.</param>
+    /// <param name="started">See <see cref="AttemptUpdates"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public LaneAttempt Run(AttemptRequest request, Action? started, CancellationToken cancellationToken) => new(this, request, started, cancellationToken);
 
     /// <summary>Starts an attempt's work; the task ends after its result was told.</summary>
     public Task Start(AttemptRequest request, AttemptUpdates updates, CancellationTokenSource stop)

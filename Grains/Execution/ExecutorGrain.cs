@@ -8,7 +8,7 @@ internal sealed class ExecutorGrain(EngineLanes lanes) : Grain, IExecutorGrain
 {
     public IAsyncEnumerable<AttemptUpdate> Execute(AttemptRequest request, CancellationToken cancellationToken = default) =>
         lanes.Find(request.Engine) is { } lane
-            ? lane.Run(request, cancellationToken)
+            ? lane.Run(request, started: null, cancellationToken)
             : Missing(request.Engine);
 
     public Task Cancel(Guid taskId, int attemptNumber)

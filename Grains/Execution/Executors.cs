@@ -10,8 +10,12 @@ internal sealed class Executors(EngineLanes lanes, IGrainFactory grains, ILocalS
 {
     private readonly string _here = silo.SiloAddress.ToParsableString();
 
-    public IAsyncEnumerable<AttemptUpdate> Execute(RoutingDecision decision, AttemptRequest request, CancellationToken cancellationToken) =>
-        LocalLane(decision) is { } lane ? lane.Run(request, cancellationToken) : Interruptible(Grain(decision).Execute(request, cancellationToken), cancellationToken);
+    /// <param name="decision">Where.</param>
+    /// <param name="request">What.</param>
+    /// <param name="started">Called on any thread when the attempt has its slot, where that is known without a message; else an update says so.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IAsyncEnumerable<AttemptUpdate> Execute(RoutingDecision decision, AttemptRequest request, Action? started, CancellationToken cancellationToken) =>
+        LocalLane(decision) is { } lane ? lane.Run(request, started, cancellationToken) : Interruptible(Grain(decision).Execute(request, cancellationToken), cancellationToken);
 
     /// <summary>Leaves an attempt without waiting for its end: the engine may be stuck, or its silo gone.</summary>
     public static void DisposeInBackground(IAsyncEnumerator<AttemptUpdate> updates)

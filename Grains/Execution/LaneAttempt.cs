@@ -4,9 +4,9 @@ namespace Orchestrator.Grains;
 /// One attempt on a lane, as its reader sees it; the last update carries the result. Written out instead of an iterator, because a reader that is
 /// cancelled leaves while it still waits for the next update, and ends the attempt by that.
 /// </summary>
-internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, CancellationToken cancellationToken) : IAsyncEnumerable<AttemptUpdate>, IAsyncEnumerator<AttemptUpdate>
+internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Action? started, CancellationToken cancellationToken) : IAsyncEnumerable<AttemptUpdate>, IAsyncEnumerator<AttemptUpdate>
 {
-    private readonly AttemptUpdates _updates = new();
+    private readonly AttemptUpdates _updates = new(started);
     private CancellationTokenSource? _stop;
     private CancellationTokenRegistration _interrupt;
     private Task _running = Task.CompletedTask;

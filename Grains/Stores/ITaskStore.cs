@@ -25,13 +25,23 @@ public interface ITaskStore : IWebhookOutbox, IDecisionHistory, IChunkStore, IAs
     Task<bool> CreateAsync(TaskSnapshot task);
 
     /// <summary>
+    /// The same for a task whose caller hears of it no sooner than it is durable: the write may be put off for some <see cref="TaskStoreOptions.FirstWriteDelay"/>, so that a task
+    /// that has ended by then is written once. Its id has to be a new one.
+    /// </summary>
+    FirstWrite CreateSoon(TaskSnapshot task);
+
+    /// <summary>False while the database is away: writes wait, and may be refused.</summary>
+    bool IsKeepingUp { get; }
+
+    /// <summary>
     /// Writes a terminal task with its decisions and attempts, adds it to the hourly roll-ups and its callback to the outbox, in one transaction;
     /// only if the stored version is <paramref name="task"/>.Version − 1 and the stored state is not terminal.
     /// </summary>
     /// <param name="task">The task, with its new version.</param>
     /// <param name="decisions">Every decision that was taken for it, in order; one a started attempt.</param>
-    /// <returns>False when the row has moved on (the caller was fenced off); nothing was changed.</returns>
-    Task<bool> CompleteAsync(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions);
+    /// <param name="first">Its <see cref="CreateSoon"/>, which is made with this write if it is still to be made, and comes before it in every case; null when it was made.</param>
+    /// <returns>False when the row has moved on (the caller was fenced off), or the first write was refused; nothing was changed.</returns>
+    Task<bool> CompleteAsync(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, FirstWrite? first = null);
 
     /// <summary>Takes over an unfinished task: sets the owner and the version to <paramref name="version"/> + 1, only if it is still <paramref name="version"/> and unfinished.</summary>
     Task<bool> ClaimAsync(Guid id, long version, string owner);

@@ -6,7 +6,7 @@ namespace Orchestrator.Grains.Stores;
 
 /// <summary>
 /// The store over either database: writes go to the group committer, reads to pooled connections. Where the database takes two writers, new tasks have one
-/// of their own; whatever else is written of a task is written after its first write was acknowledged, so that the two never race about one.
+/// of their own; whatever else is written of a task is written with its first write, or after that was acknowledged, so that the two never race about one.
 /// </summary>
 internal sealed class TaskStore : ITaskStore
 {
@@ -21,6 +21,7 @@ internal sealed class TaskStore : ITaskStore
     private readonly TimeProvider _time;
     private readonly GroupCommitter _committer;
     private readonly GroupCommitter _arrivals;
+    private readonly DelayedWrites _delayed;
     private readonly DaySums _days;
     private readonly TaskReads _tasks;
     private readonly LogReads _logs;
@@ -34,6 +35,7 @@ internal sealed class TaskStore : ITaskStore
         _arrivals = database.TakesTwoWriters
             ? new GroupCommitter(database, options.GatherTime > ArrivalsGather ? options with { GatherTime = ArrivalsGather } : options, time, logger)
             : _committer;
+        _delayed = new DelayedWrites(options.FirstWriteDelay);
         _days = new DaySums(database, logger);
         _tasks = new TaskReads(database.Dialect, options.SearchWindow);
         _logs = new LogReads(database.Dialect);
@@ -42,6 +44,8 @@ internal sealed class TaskStore : ITaskStore
 
     /// <summary>Ends when the days that a read came upon are added up.</summary>
     internal Task DaysAreSummed => _days.Running;
+
+    public bool IsKeepingUp => _arrivals.IsKeepingUp && _committer.IsKeepingUp;
 
     public Task InitializeAsync(CancellationToken cancellationToken) => _database.InitializeAsync(cancellationToken);
 
@@ -60,25 +64,41 @@ internal sealed class TaskStore : ITaskStore
 
     public Task<bool> CreateAsync(TaskSnapshot task) => _arrivals.WriteAsync(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id });
 
-    public Task<bool> CompleteAsync(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
+    public FirstWrite CreateSoon(TaskSnapshot task)
+    {
+        var first = new FirstWrite(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id }, _arrivals);
+        _delayed.Add(first);
+        return first;
+    }
+
+    public async Task<bool> CompleteAsync(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, FirstWrite? first = null)
     {
         if (!task.IsTerminal)
             throw new ArgumentException($"A task is completed in a terminal state, not in {WireNames.Of(task.State)}.", nameof(task));
+        var joined = first?.Join();
+        if (first is not null && joined is null && !await first.Completion)
+            return false;
+        return await _committer.WriteAsync(Completion(task, decisions, joined));
+    }
+
+    private CompleteWrite Completion(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, CreateWrite? first)
+    {
         _committer.Progress.Drop(task.Id);
         var logged = new DecisionRow[decisions.Count];
         for (var i = 0; i < logged.Length; i++)
             logged[i] = new DecisionRow(task, decisions[i], i + 1);
         var last = logged.Length > 0 && ReferenceEquals(decisions[^1], task.Decision) ? logged[^1].Document : null;
         var row = TaskRow.ForComplete(task, last);
-        return _committer.WriteAsync(new CompleteWrite(
+        return new CompleteWrite(
             row,
             RollupEntry.Of(task, row, _time.GetUtcNow()),
             logged,
             [.. task.Attempts.Select((attempt, index) => new AttemptRow(task, attempt, index + 1))])
         {
             Subject = task.Id,
+            First = first,
             CallbackDueAt = task.Submission.CallbackUrl is null ? null : row.CompletedAt ?? StoredTime.Of(_time.GetUtcNow()),
-        });
+        };
     }
 
     public Task<bool> ClaimAsync(Guid id, long version, string owner) =>
@@ -222,6 +242,7 @@ internal sealed class TaskStore : ITaskStore
     public async ValueTask DisposeAsync()
     {
         await _days.DisposeAsync();
+        _delayed.Dispose();
         await _arrivals.DisposeAsync();
         await _committer.DisposeAsync();
         await _database.DisposeAsync();

@@ -4,6 +4,7 @@ namespace Orchestrator.Grains.Stores;
 public sealed record TaskStoreOptions
 {
     private static readonly TimeSpan LongestGatherTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestFirstWriteDelay = TimeSpan.FromMinutes(1);
 
     /// <summary>Writes that share one transaction at most; 1 to 10,000.</summary>
     public int MaxBatchSize { get; init; } = 500;
@@ -13,6 +14,12 @@ public sealed record TaskStoreOptions
 
     /// <summary>How long after a transaction that several writers shared the next one waits for more of them; zero for not at all, 100 ms at most.</summary>
     public TimeSpan GatherTime { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// How long the first write of a task is put off whose caller stays for the answer, so that a task that ends within it is written once; zero for not at all, 1 min at most.
+    /// A crash within it loses a task that nobody was told of.
+    /// </summary>
+    public TimeSpan FirstWriteDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a write waits for a database that is away before its caller gets a <see cref="StoreException"/>.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -41,6 +48,9 @@ public sealed record TaskStoreOptions
         Check(QueueCapacity is >= 1 and <= 1_000_000, $"{nameof(QueueCapacity)} is {QueueCapacity}; allowed is 1 to 1,000,000");
         Check(WriteTimeout > TimeSpan.Zero, $"{nameof(WriteTimeout)} is {WriteTimeout}; it must be above zero");
         Check(GatherTime >= TimeSpan.Zero && GatherTime <= LongestGatherTime, $"{nameof(GatherTime)} is {GatherTime}; allowed is {TimeSpan.Zero} to {LongestGatherTime}");
+        Check(
+            FirstWriteDelay >= TimeSpan.Zero && FirstWriteDelay <= LongestFirstWriteDelay,
+            $"{nameof(FirstWriteDelay)} is {FirstWriteDelay}; allowed is {TimeSpan.Zero} to {LongestFirstWriteDelay}");
         Check(ProgressInterval > TimeSpan.Zero, $"{nameof(ProgressInterval)} is {ProgressInterval}; it must be above zero");
         Check(ConcurrentReads is >= 1 and <= 100, $"{nameof(ConcurrentReads)} is {ConcurrentReads}; allowed is 1 to 100");
         Check(SearchWindow >= 1, $"{nameof(SearchWindow)} is {SearchWindow}; it must be at least 1");

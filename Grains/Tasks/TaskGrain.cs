@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orchestrator.Grains.Stores;
 
 namespace Orchestrator.Grains;
 
@@ -45,10 +46,45 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
             return await ReceiptOfStoredAsync(submission);
         }
 
-        Log.Submitted(logger, task.Id, WireNames.Of(submission.Type), WireNames.Of(submission.Priority), submission.Account);
-        services.Metrics.Accepted();
+        var receipt = Accepted(task);
         Start(task, decisions: []);
-        return new SubmitReceipt(SubmitOutcome.Accepted, task.Id, task.State, task.CreatedAt);
+        return receipt;
+    }
+
+    public async Task<SubmitReceipt> SubmitAttended(TaskSubmission submission, bool streams)
+    {
+        // While the database is away work would be begun, and paid for, that nobody may hear of.
+        if (Current is not null || !services.Store.IsKeepingUp)
+            return await Submit(submission);
+        if (!services.Gate.TryEnter(submission.Priority))
+            return Overloaded(submission.Priority);
+
+        var task = NewTask(submission);
+        var first = CreateSoon(task);
+        var run = Start(task, decisions: [], first, streams);
+        try
+        {
+            if (await first.Completion)
+            {
+                var receipt = Accepted(task);
+                if (streams || !first.IsWithEnd)
+                    return receipt;
+                // Both writes were one: the end is there in this moment.
+                await run.WaitAsync(Timeout.InfiniteTimeSpan);
+                return receipt with { Finished = run.Snapshot };
+            }
+        }
+        catch
+        {
+            // As above; the run ends without an end of the task.
+            run.Withdraw();
+            services.Local.Leave(Id);
+            throw;
+        }
+
+        run.Withdraw();
+        await run.WaitAsync(Timeout.InfiniteTimeSpan);
+        return await ReceiptOfStoredAsync(submission);
     }
 
     public async Task<TaskSnapshot?> Get(int waitMs)
@@ -154,11 +190,25 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         return services.Store.CreateAsync(task);
     }
 
-    private void Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
+    private FirstWrite CreateSoon(TaskSnapshot task)
     {
-        _run = new TaskRun(task, decisions, services);
-        services.Local.Started(_run);
-        _ = RunToEndAsync(_run);
+        using var stage = StageMeter.Measure(TaskStage.Accept);
+        return services.Store.CreateSoon(task);
+    }
+
+    private SubmitReceipt Accepted(TaskSnapshot task)
+    {
+        Log.Submitted(logger, task.Id, WireNames.Of(task.Submission.Type), WireNames.Of(task.Submission.Priority), task.Submission.Account);
+        services.Metrics.Accepted();
+        return new SubmitReceipt(SubmitOutcome.Accepted, task.Id, task.State, task.CreatedAt);
+    }
+
+    private TaskRun Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, FirstWrite? first = null, bool streams = false)
+    {
+        var run = _run = new TaskRun(task, decisions, services, first, streams);
+        services.Local.Started(run);
+        _ = RunToEndAsync(run);
+        return run;
     }
 
     private async Task RunToEndAsync(TaskRun run)
@@ -177,7 +227,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         }
     }
 
-    private void LeaveSoon() => services.Lingering.Add(GrainContext, LeaveWhenDone);
+    private void LeaveSoon() => services.Lingering.Add(GrainContext, LeaveWhenDone, briefly: _run is { IsAttended: true });
 
     /// <summary>A finished task leaves memory when nobody has anything left to read from it.</summary>
     private void LeaveWhenDone()

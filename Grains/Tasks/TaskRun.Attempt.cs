@@ -94,7 +94,7 @@ internal sealed partial class TaskRun
         double? firstTokenAt = null;
         AttemptResult? result = null;
         string error = "The silo ended the attempt without a result.";
-        var updates = _services.Executors.Execute(decision, request, stop).GetAsyncEnumerator(stop);
+        var updates = _services.Executors.Execute(decision, request, race is null ? () => _attemptStarted = true : null, stop).GetAsyncEnumerator(stop);
         try
         {
             while (result is null && await updates.MoveNextAsync())
@@ -111,6 +111,8 @@ internal sealed partial class TaskRun
                     text.Append(delta);
                     if (_step.Speaks)
                         Events.AddText(delta, number);
+                    if (_streams)
+                        _first?.Hurry();
                 }
 
                 result = update.Result;

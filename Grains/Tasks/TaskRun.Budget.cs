@@ -36,6 +36,7 @@ internal sealed partial class TaskRun
         if (Account is not { HasBudget: true }
             || AttemptReserve.Of(profile, decision, _step.Submission.MaxOutputTokens, _services.Costs, _services.Time.GetUtcNow()) is not { } reserve)
             return decision;
+        await BeDurableAsync();
         for (var pause = RetryPause; ; pause = Longer(pause))
         {
             try

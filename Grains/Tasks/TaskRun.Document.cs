@@ -9,6 +9,7 @@ internal sealed partial class TaskRun
 
     private async Task SummariseAsync(LongDocument document)
     {
+        await BeDurableAsync();
         var known = (await ReadChunksAsync()).ToDictionary(chunk => (chunk.Level, chunk.Position));
         IReadOnlyList<string> texts = document.Chunks;
         for (var level = 0; level == 0 || texts.Count > 1; level++)

@@ -1,5 +1,6 @@
 
 using System.Diagnostics.CodeAnalysis;
+using Orchestrator.Grains.Stores;
 
 namespace Orchestrator.Grains;
 
@@ -20,16 +21,25 @@ internal sealed partial class TaskRun
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _acceptedAt;
     private readonly TimeSpan _ageAtStart;
+    private readonly FirstWrite? _first;
+    private readonly bool _streams;
     private WorkStep _step = null!;
     private CancellationTokenSource? _attempt;
-    private bool _attemptStarted;
+    private volatile bool _attemptStarted;
     private bool _booked;
     private bool _moveRequested;
     private bool _cancelRequested;
     private bool _abandoned;
 
-    public TaskRun(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, TaskServices services)
+    /// <param name="task">The task as it is.</param>
+    /// <param name="decisions">What was decided for it before.</param>
+    /// <param name="services">What it needs.</param>
+    /// <param name="first">The task's first write where it is still to be made; null when it was.</param>
+    /// <param name="streams">True when text is passed on as it comes to somebody who waits for the first write.</param>
+    public TaskRun(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, TaskServices services, FirstWrite? first = null, bool streams = false)
     {
+        _first = first;
+        _streams = streams;
         Snapshot = task;
         _services = services;
         _router = services.Grains.Router;
@@ -46,6 +56,9 @@ internal sealed partial class TaskRun
 
     /// <summary>True when another owner has taken the task over.</summary>
     public bool IsFencedOff { get; private set; }
+
+    /// <summary>True when the caller stays for the answer.</summary>
+    public bool IsAttended => _first is not null;
 
     public TaskEventLog Events { get; } = new();
 
@@ -102,20 +115,32 @@ internal sealed partial class TaskRun
     public void Abandon()
     {
         _abandoned = true;
+        _first?.Hurry();
         _stop.Cancel();
         Events.Close();
     }
 
+    /// <summary>Stops without an end, because the task was not accepted.</summary>
+    public void Withdraw()
+    {
+        IsFencedOff = true;
+        Abandon();
+    }
+
     public async Task RunAsync()
     {
-        // The receipt goes out before the work starts.
-        await Task.Yield();
+        // A receipt that goes out before the work starts.
+        if (_first is null)
+            await Task.Yield();
         try
         {
             await DecideAndAttemptAsync();
         }
         catch (OperationCanceledException) when (_abandoned)
         {
+            // Who takes the task over looks for it in the store.
+            if (_first is not null)
+                await ((Task)_first.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             Log.Abandoned(_services.Logger, Snapshot.Id);
         }
         catch (OperationCanceledException) when (_cancelRequested)
@@ -268,7 +293,8 @@ internal sealed partial class TaskRun
         if (!await WriteEndAsync(terminal))
         {
             IsFencedOff = true;
-            Log.FencedOff(_services.Logger, Snapshot.Id, Snapshot.Version);
+            if (_first is not { IsRefused: true })
+                Log.FencedOff(_services.Logger, Snapshot.Id, Snapshot.Version);
             return;
         }
 
@@ -287,7 +313,12 @@ internal sealed partial class TaskRun
             {
                 return await CompleteAsync(terminal);
             }
-            catch (Stores.StoreException exception) when (!_abandoned)
+            catch (StoreException) when (_first is { IsRefused: true })
+            {
+                // Never accepted, and its caller is told so.
+                return false;
+            }
+            catch (StoreException exception) when (!_abandoned)
             {
                 // The answer is not thrown away because the database is away for a while.
                 Log.StoreUnavailable(_services.Logger, Snapshot.Id, exception.Message);
@@ -299,7 +330,17 @@ internal sealed partial class TaskRun
     private Task<bool> CompleteAsync(TaskSnapshot terminal)
     {
         using var stage = StageMeter.Measure(TaskStage.Finish);
-        return _services.Store.CompleteAsync(terminal, _decisions);
+        return _services.Store.CompleteAsync(terminal, _decisions, _first);
+    }
+
+    /// <summary>Waits until the task is durable, before something that rests on it.</summary>
+    private async ValueTask BeDurableAsync()
+    {
+        if (_first is null or { IsDurable: true })
+            return;
+        _first.Hurry();
+        if (!await _first.Completion)
+            throw new StoreException("The task was not accepted.");
     }
 
     private void Change(TaskSnapshot next, TaskEventKind kind)

@@ -223,6 +223,48 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         await Task.WhenAll(rest, arrival);
     }
 
+    [Fact]
+    public async Task A_first_write_that_still_waits_in_the_queue_is_made_with_the_end()
+    {
+        await using var store = new TaskStore(_database, new TaskStoreOptions(), _time, NullLogger.Instance);
+        var gate = _database.Hold(batch => batch.Settings.Count > 0);
+        var rest = store.WriteSettingAsync("name", "value", default);
+        await _database.Entered;
+        var task = Samples.Task();
+        var first = store.CreateSoon(task);
+        first.Hurry();
+        var end = store.CompleteAsync(Samples.Completed(task), [], first);
+
+        gate.SetResult();
+        await Task.WhenAll(rest, first.Completion, end);
+
+        Assert.True(first.IsWithEnd);
+        Assert.Equal([0, 1], _database.Ends);
+        Assert.Equal([0, 0], _database.Creates);
+    }
+
+    [Fact]
+    public async Task A_task_that_could_not_be_written_with_its_end_was_not_accepted()
+    {
+        await using var store = new TaskStore(_database, new TaskStoreOptions(), _time, NullLogger.Instance);
+        Assert.True(store.IsKeepingUp);
+        _database.Away = true;
+        var task = Samples.Task();
+        var first = store.CreateSoon(task);
+        var end = store.CompleteAsync(Samples.Completed(task), [], first);
+        await AdvanceUntilAsync(() => end.IsCompleted);
+
+        await Assert.ThrowsAsync<StoreException>(() => end);
+        await Assert.ThrowsAsync<StoreException>(() => first.Completion);
+        Assert.True(first.IsRefused);
+        Assert.False(store.IsKeepingUp);
+
+        _database.Away = false;
+        var next = store.WriteSettingAsync("name", "value", default);
+        await AdvanceUntilAsync(() => next.IsCompleted);
+        Assert.True(store.IsKeepingUp);
+    }
+
     private static SettingWrite Setting(string name, string value = "") => new(name, value) { Subject = name };
 
     private static CompleteWrite End(int number) => new(null!, null!, [], []) { Subject = number };
@@ -262,6 +304,9 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         /// <summary>Ends of tasks in each batch.</summary>
         public ConcurrentQueue<int> Ends { get; } = [];
 
+        /// <summary>New tasks in each batch.</summary>
+        public ConcurrentQueue<int> Creates { get; } = [];
+
         public SqlDialect Dialect { get; } = new(id => id, (_, _) => default, "", "", "", "", "");
 
         /// <summary>Makes batches wait, all or some.</summary>
@@ -292,6 +337,9 @@ public sealed class GroupCommitterTests : IAsyncDisposable
                 throw new InvalidOperationException("refused");
             Batches.Enqueue([.. batch.Settings]);
             Ends.Enqueue(batch.Completes.Count);
+            Creates.Enqueue(batch.Creates.Count);
+            foreach (var write in batch.All.OfType<WriteRequest<bool>>())
+                write.Outcome = true;
         }
 
         public bool IsTransient(Exception error) => error is TimeoutException;

@@ -27,13 +27,40 @@ public abstract class UncertainWriteContract : IAsyncDisposable
         Assert.False(await CreatesAsync(task with { Submission = task.Submission with { MaxOutputTokens = 7 } }, isUncertain: true));
     }
 
+    [Fact]
+    public async Task A_task_that_was_written_once_with_its_end_knows_its_row()
+    {
+        var task = Samples.Task();
+        Assert.True(await WritesOnceAsync(task));
+        Assert.True(await WritesOnceAsync(task, isUncertain: true));
+        Assert.False(await WritesOnceAsync(task));
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         if (_database is not null)
             await _database.DisposeAsync();
     }
 
-    private protected async Task<bool> CreatesAsync(TaskSnapshot task, bool isUncertain = false)
+    private protected async Task<bool> CreatesAsync(TaskSnapshot task, bool isUncertain = false) =>
+        await IsWrittenAsync(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id, IsUncertain = isUncertain });
+
+    private protected abstract Task<IDatabase> NewDatabaseAsync();
+
+    private async Task<bool> WritesOnceAsync(TaskSnapshot task, bool isUncertain = false)
+    {
+        var done = Samples.Completed(task);
+        var row = TaskRow.ForComplete(done);
+        var first = new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id };
+        return await IsWrittenAsync(new CompleteWrite(row, RollupEntry.Of(done, row, Samples.Morning), [new DecisionRow(done, Samples.Decision(), 1)], [])
+        {
+            Subject = task.Id,
+            First = first,
+            IsUncertain = isUncertain,
+        });
+    }
+
+    private async Task<bool> IsWrittenAsync(WriteRequest<bool> write)
     {
         if (_database is null)
         {
@@ -41,12 +68,9 @@ public abstract class UncertainWriteContract : IAsyncDisposable
             await _database.InitializeAsync(CancellationToken.None);
         }
 
-        var write = new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id, IsUncertain = isUncertain };
         await _database.CommitAsync(WriteBatch.Of([write], []));
         return write.Outcome;
     }
-
-    private protected abstract Task<IDatabase> NewDatabaseAsync();
 }
 
 public sealed class SqliteUncertainWrites : UncertainWriteContract

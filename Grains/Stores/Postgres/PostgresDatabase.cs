@@ -8,7 +8,8 @@ namespace Orchestrator.Grains.Stores;
 /// <summary>A PostgreSQL database that several silos share.</summary>
 internal sealed class PostgresDatabase : IDatabase
 {
-    private const int Shards = 16;
+    /// <summary>Rows that one roll-up may be spread over, for each of the two writers.</summary>
+    public const int Shards = 16;
 
     private readonly NpgsqlDataSource _source;
     private readonly SemaphoreSlim _readSlots;

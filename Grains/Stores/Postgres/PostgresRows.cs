@@ -47,7 +47,8 @@ internal static class PostgresRows
         .Column("progress", Json, write => write.Row.Progress)
         .Column("result", Text, write => write.Row.Result)
         .Column("tool_calls", Text, write => write.Row.ToolCalls)
-        .Column("embedding", Bytea, write => write.Row.Embedding);
+        .Column("embedding", Bytea, write => write.Row.Embedding)
+        .Column("is_first", NpgsqlTypes.NpgsqlDbType.Boolean, write => write.First is not null);
 
     public static RowSet<CompleteWrite> Rollups { get; } = new RowSet<CompleteWrite>()
         .Column("task_id", Uuid, write => write.Row.Id)

@@ -14,6 +14,9 @@ internal static class PostgresSql
     /// </summary>
     private const string IsUnfinished = "t.state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')";
 
+    /// <summary>The row was written in this transaction.</summary>
+    private const string IsOwn = "t.xmin = pg_current_xact_id()::xid";
+
     /// <summary>
     /// For the rest of the transaction: plan each statement for the tables as they are. A plan that is kept from when they were empty reads all of them,
     /// until the next vacuum.
@@ -138,7 +141,7 @@ internal static class PostgresSql
                     finish_reason = i.finish_reason, error_code = i.error_code, error_message = i.error_message, progress = i.progress,
                     result = i.result, tool_calls = i.tool_calls, embedding = i.embedding
                 FROM {Completes.Source("i")}
-                WHERE t.id = i.id AND t.version = i.version - 1 AND {IsUnfinished} RETURNING t.id
+                WHERE t.id = i.id AND t.version = i.version - 1 AND {IsUnfinished} AND (NOT i.is_first OR {IsOwn}) RETURNING t.id
             ), ended AS (
                 SELECT r.* FROM {Rollups.Source("r", rollups)} JOIN done ON done.id = r.task_id
             ), decided AS (

@@ -35,13 +35,11 @@ internal sealed class PostgresWriter(int shard)
     private void AddTasks(NpgsqlBatch commands, List<Func<NpgsqlDataReader, Task>> readers, WriteBatch batch)
     {
         if (batch.Creates.Count > 0)
-        {
-            var command = Add(commands, PostgresSql.Create, PostgresRows.Creates, batch.Creates);
-            PostgresRows.CreateHours.Bind(command, batch.Creates);
-            Add(command, shard);
-            readers.Add(Outcomes(batch.Creates, write => write.Row.Id));
-            AddCheck(commands, readers, PostgresSql.IsCreated, PostgresRows.Creates, batch.Creates, write => write.Row.Id);
-        }
+            AddCreates(commands, readers, batch.Creates, shard);
+        // The transaction of new tasks counts them in a row of its own, for neither is to wait for the other.
+        List<CreateWrite> firsts = [.. batch.Completes.Select(write => write.First).OfType<CreateWrite>()];
+        if (firsts.Count > 0)
+            AddCreates(commands, readers, firsts, shard + PostgresDatabase.Shards);
 
         if (batch.Claims.Count + batch.Progress.Count + batch.Completes.Count > 0)
         {
@@ -73,6 +71,15 @@ internal sealed class PostgresWriter(int shard)
             readers.Add(Outcomes(batch.Completes, write => write.Row.Id));
             AddCheck(commands, readers, PostgresSql.IsCompleted, PostgresRows.Completes, batch.Completes, write => write.Row.Id);
         }
+    }
+
+    private static void AddCreates(NpgsqlBatch commands, List<Func<NpgsqlDataReader, Task>> readers, List<CreateWrite> writes, int shard)
+    {
+        var command = Add(commands, PostgresSql.Create, PostgresRows.Creates, writes);
+        PostgresRows.CreateHours.Bind(command, writes);
+        Add(command, shard);
+        readers.Add(Outcomes(writes, write => write.Row.Id));
+        AddCheck(commands, readers, PostgresSql.IsCreated, PostgresRows.Creates, writes, write => write.Row.Id);
     }
 
     private void AddRest(NpgsqlBatch commands, List<Func<NpgsqlDataReader, Task>> readers, WriteBatch batch)

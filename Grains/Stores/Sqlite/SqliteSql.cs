@@ -24,6 +24,16 @@ internal static class SqliteSql
         WHERE id = ?1 AND version = ?2 - 1 AND state IN {Unfinished}
         """;
 
+    /// <summary>The parameters of <see cref="Complete"/>, then those of a new task that it lacks.</summary>
+    public const string InsertComplete =
+        """
+        INSERT INTO tasks (id, version, state, owner, target, completed_at, cost_pico, baseline_pico, input_tokens, output_tokens, latency_ms, queue_ms, first_token_ms,
+            sla_met, simulated, finish_reason, error_code, error_message, progress, result, tool_calls, embedding,
+            account, type, priority, is_batch, batch_id, created_at, input_text, submission)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
     public const string IsCompleted = "SELECT 1 FROM tasks WHERE id = ?1 AND version = ?2 AND state = ?3 AND owner = ?4 AND completed_at IS ?5";
 
     public const string Claim = $"UPDATE tasks SET version = version + 1, owner = ?3 WHERE id = ?1 AND version = ?2 AND state IN {Unfinished}";

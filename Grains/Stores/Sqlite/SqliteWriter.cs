@@ -6,7 +6,7 @@ namespace Orchestrator.Grains.Stores;
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteStatement _begin, _commit, _rollback;
-    private readonly SqliteStatement _create, _isCreated, _complete, _isCompleted, _claim, _isClaimed, _progress;
+    private readonly SqliteStatement _create, _isCreated, _complete, _insertComplete, _isCompleted, _claim, _isClaimed, _progress;
     private readonly SqliteStatement _decision, _attempt, _stats, _latency, _group, _histogram, _reopenDay, _decisionTotal;
     private readonly SqliteStatement _key, _readKey, _rule, _policyVersion, _setting;
     private readonly SqlitePurge _purge;
@@ -24,6 +24,7 @@ internal sealed class SqliteWriter : IDisposable
         _create = Prepare(SqliteSql.Create, 14);
         _isCreated = Prepare(SqliteSql.IsCreated, 7);
         _complete = Prepare(SqliteSql.Complete, 22);
+        _insertComplete = Prepare(SqliteSql.InsertComplete, 30);
         _isCompleted = Prepare(SqliteSql.IsCompleted, 5);
         _claim = Prepare(SqliteSql.Claim, 3);
         _isClaimed = Prepare(SqliteSql.IsClaimed, 3);
@@ -113,10 +114,7 @@ internal sealed class SqliteWriter : IDisposable
     private void Apply(CompleteWrite write, RollupDelta delta)
     {
         var row = write.Row;
-        write.Outcome = _complete.Run(
-            row.Id, row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
-            row.LatencyMs, row.QueueMs, row.FirstTokenMs, row.SlaMet, row.Simulated, row.FinishReason, row.ErrorCode, row.ErrorMessage,
-            SqliteValue.Utf8(row.Progress), row.Result, row.ToolCalls, row.Embedding) == 1;
+        write.Outcome = write.First is { } first ? Insert(first, row, delta) : Update(row);
         if (!write.Outcome)
         {
             write.Outcome = write.IsUncertain && _isCompleted.Finds(row.Id, row.Version, row.State, row.Owner, row.CompletedAt);
@@ -138,6 +136,24 @@ internal sealed class SqliteWriter : IDisposable
                 attempt.TaskId, attempt.AttemptNumber, attempt.Target, attempt.Model, attempt.Engine, attempt.Silo, attempt.StartedAt, attempt.FinishedAt,
                 attempt.Outcome, attempt.Error, attempt.CostPico, attempt.QueueMs, attempt.FirstTokenMs);
         }
+    }
+
+    private bool Update(TaskRow row) => _complete.Run(
+        row.Id, row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
+        row.LatencyMs, row.QueueMs, row.FirstTokenMs, row.SlaMet, row.Simulated, row.FinishReason, row.ErrorCode, row.ErrorMessage,
+        SqliteValue.Utf8(row.Progress), row.Result, row.ToolCalls, row.Embedding) == 1;
+
+    /// <summary>A task that begins and ends with one write.</summary>
+    private bool Insert(CreateWrite first, TaskRow row, RollupDelta delta)
+    {
+        var isNew = _insertComplete.Run(
+            row.Id, row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
+            row.LatencyMs, row.QueueMs, row.FirstTokenMs, row.SlaMet, row.Simulated, row.FinishReason, row.ErrorCode, row.ErrorMessage,
+            SqliteValue.Utf8(row.Progress), row.Result, row.ToolCalls, row.Embedding,
+            row.Account, row.Type, row.Priority, row.IsBatch, row.BatchId, row.CreatedAt, first.Row.InputText, SqliteValue.Utf8(first.Row.Submission)) == 1;
+        if (isNew)
+            delta.Created(first.Hour);
+        return isNew;
     }
 
     private void Apply(ClaimWrite write) =>

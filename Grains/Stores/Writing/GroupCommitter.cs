@@ -27,6 +27,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private int _progressIsDue;
+    private volatile bool _isAway;
 
     public GroupCommitter(IDatabase database, TaskStoreOptions options, TimeProvider time, ILogger logger, EndPacer? pacer = null)
     {
@@ -41,6 +42,9 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     }
 
     public ProgressNotes Progress => _progress;
+
+    /// <summary>False from a transaction that failed because the database is away until one succeeds.</summary>
+    public bool IsKeepingUp => !_isAway;
 
     /// <summary>Hands a write in and waits until it is durable.</summary>
     /// <exception cref="StoreException">It could not be written in time, or the database refused it.</exception>
@@ -119,13 +123,13 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         for (var waiting = _deferred.Count; waiting > 0; waiting--)
         {
             var request = _deferred.Dequeue();
-            if (batch.All.Count >= _options.MaxBatchSize || !TryAdd(batch, request))
+            if (!IsSettledElsewhere(request) && (batch.All.Count >= _options.MaxBatchSize || !TryAdd(batch, request)))
                 _deferred.Enqueue(request);
         }
 
         while (batch.All.Count < _options.MaxBatchSize && _deferred.Count < _options.QueueCapacity && _channel.Reader.TryRead(out var request))
         {
-            if (request is not WakeUp && !TryAdd(batch, request))
+            if (!IsSettledElsewhere(request) && !TryAdd(batch, request))
                 _deferred.Enqueue(request);
         }
 
@@ -134,9 +138,12 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         return batch;
     }
 
+    /// <summary>True for what has nothing to write: a wake-up, and a first write that its task's end makes.</summary>
+    private static bool IsSettledElsewhere(WriteRequest request) => request is WakeUp || (request is CreateWrite create && !create.TryMakeByItself());
+
     private bool TryAdd(WriteBatch batch, WriteRequest request)
     {
-        if (request is not CompleteWrite || batch.Completes.Count < _pacer.Ends)
+        if (request is not CompleteWrite { First: null } || batch.Completes.Count < _pacer.Ends)
             return batch.TryAdd(request);
         batch.Postpone(request);
         return false;
@@ -157,12 +164,14 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
             try
             {
                 await _database.CommitAsync(batch);
+                _isAway = false;
                 foreach (var request in batch.All)
                     request.Succeed();
                 return;
             }
             catch (Exception error) when (_database.IsTransient(error))
             {
+                _isAway = true;
                 LogDatabaseAway(_database.Describe(error), batch.All.Count, backoff.TotalMilliseconds);
                 batch = GiveUpExpired(batch, error);
                 await PauseAsync(backoff, _time);
@@ -201,7 +210,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
             request.IsUncertain = true;
         while (_deferred.Count < _options.QueueCapacity && _channel.Reader.TryRead(out var queued))
         {
-            if (queued is not WakeUp)
+            if (!IsSettledElsewhere(queued))
                 _deferred.Enqueue(queued);
         }
 

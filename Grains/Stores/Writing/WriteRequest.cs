@@ -36,9 +36,22 @@ internal abstract class WriteRequest<T> : WriteRequest
 /// <summary>Inserts a task. Outcome: false when the id is taken.</summary>
 internal sealed class CreateWrite(TaskRow row) : WriteRequest<bool>
 {
+    private const int ByItself = 1, WithTheEnd = 2;
+
+    private int _made;
+
     public TaskRow Row { get; } = row;
 
     public long Hour { get; } = row.CreatedAt / TimeSpan.TicksPerHour;
+
+    /// <summary>True when it is made together with the task's end.</summary>
+    public bool IsWithEnd => Volatile.Read(ref _made) == WithTheEnd;
+
+    /// <summary>Says that this write is made by itself; false when it is made together with the task's end, and is none of the caller's business any more.</summary>
+    public bool TryMakeByItself() => Interlocked.CompareExchange(ref _made, ByItself, 0) != WithTheEnd;
+
+    /// <summary>Says that this write is made together with the task's end; false when it is made by itself. Once at most.</summary>
+    public bool TryMakeWithEnd() => Interlocked.CompareExchange(ref _made, WithTheEnd, 0) == 0;
 }
 
 /// <summary>Ends a task. Outcome: false when the fence refused it.</summary>
@@ -52,8 +65,28 @@ internal sealed class CompleteWrite(TaskRow row, RollupEntry rollup, IReadOnlyLi
 
     public IReadOnlyList<AttemptRow> Attempts { get; } = attempts;
 
+    /// <summary>The first write of the task where this is both its first and its last; null when the task was written before.</summary>
+    public CreateWrite? First { get; init; }
+
     /// <summary>When the task's callback is due; null when it has none.</summary>
     public long? CallbackDueAt { get; init; }
+
+    public override void Succeed()
+    {
+        if (First is { } first)
+        {
+            first.Outcome = Outcome;
+            first.Succeed();
+        }
+
+        base.Succeed();
+    }
+
+    public override void Fail(Exception error)
+    {
+        First?.Fail(error);
+        base.Fail(error);
+    }
 }
 
 /// <summary>Takes a task over. Outcome: false when it has moved on.</summary>

@@ -30,6 +30,8 @@ public class OneSilo : IAsyncLifetime
     protected virtual string Policy =>
         "rules:\n  - { name: reasoning_cloud, priority_order: 1, conditions: { task_type: REASONING }, target: CLOUD }\n  - { name: default_gpu, priority_order: 2, target: GPU, confidence: 0.9 }\n";
 
+    protected virtual TaskStoreOptions StoreOptions => new();
+
     internal AdmissionGate Gate => _host.Services.GetRequiredService<AdmissionGate>();
 
     /// <summary>The silo, as an owner of tasks.</summary>
@@ -42,7 +44,7 @@ public class OneSilo : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         WritePolicies();
-        Store = TaskStores.Sqlite(_folder.File("orchestrator.db"));
+        Store = TaskStores.Sqlite(_folder.File("orchestrator.db"), StoreOptions);
         await Store.InitializeAsync(default);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();

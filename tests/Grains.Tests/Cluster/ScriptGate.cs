@@ -7,13 +7,26 @@ internal sealed class ScriptGate
 
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int _holding;
+
     /// <summary>What a held call does.</summary>
     public async Task HoldAsync(CancellationToken cancellationToken)
     {
         var released = Volatile.Read(ref _released).Task;
         _held.TrySetResult();
-        await released.WaitAsync(cancellationToken);
+        Interlocked.Increment(ref _holding);
+        try
+        {
+            await released.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _holding);
+        }
     }
+
+    /// <summary>Calls that are held now.</summary>
+    public int Holding => Volatile.Read(ref _holding);
 
     /// <summary>Waits until a call was held.</summary>
     public Task HeldAsync() => _held.Task.WaitAsync(TimeSpan.FromSeconds(60));

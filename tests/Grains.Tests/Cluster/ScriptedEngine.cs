@@ -7,7 +7,7 @@ namespace Orchestrator.Grains.Tests.Cluster;
 
 /// <summary>
 /// An engine that does what the prompt says: <c>gpu:BROKEN</c> makes the GPU engine fail with that fault, <c>cpu:hold</c> makes the CPU engine
-/// wait for <see cref="ScriptGate.Release"/>, <c>gpu:forever</c> keeps the GPU until the task is cancelled, <c>flood</c> makes the answer 2 MB in 20,000 tokens;
+/// wait for <see cref="ScriptGate.Release"/>, <c>cpu:half</c> does so after its first word, <c>gpu:forever</c> keeps the GPU until the task is cancelled, <c>flood</c> makes the answer 2 MB in 20,000 tokens;
 /// everything else is answered word by word.
 /// </summary>
 internal sealed class ScriptedEngine(string target, ScriptGate gate) : IChatClient
@@ -29,7 +29,10 @@ internal sealed class ScriptedEngine(string target, ScriptGate gate) : IChatClie
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         for (var token = 0; token < FloodTokens && prompt.Contains("flood", StringComparison.Ordinal); token++)
             yield return new ChatResponseUpdate(ChatRole.Assistant, FloodToken);
-        foreach (var word in new[] { "Answer", " of", $" {target}" })
+        yield return new ChatResponseUpdate(ChatRole.Assistant, "Answer");
+        if (prompt.Contains($"{target}:half", StringComparison.Ordinal))
+            await gate.HoldAsync(cancellationToken);
+        foreach (var word in new[] { " of", $" {target}" })
             yield return new ChatResponseUpdate(ChatRole.Assistant, word);
         yield return new ChatResponseUpdate
         {

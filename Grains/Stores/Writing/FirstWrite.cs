@@ -1,0 +1,57 @@
+namespace Orchestrator.Grains.Stores;
+
+/// <summary>
+/// The first write of a task that nobody was told of yet. It is made soon after somebody hurries it, or together with the task's end if that comes first. Thread-safe.
+/// </summary>
+public sealed class FirstWrite
+{
+    private readonly CreateWrite _write;
+    private readonly GroupCommitter _committer;
+    private int _handedIn;
+
+    internal FirstWrite(CreateWrite write, GroupCommitter committer)
+    {
+        _write = write;
+        _committer = committer;
+    }
+
+    /// <summary>True when the task is durable; false when its id existed already.</summary>
+    /// <exception cref="StoreException">It could not be written.</exception>
+    public Task<bool> Completion => _write.Completion;
+
+    /// <summary>True when the task is known to be durable.</summary>
+    public bool IsDurable => Completion.IsCompletedSuccessfully && _write.Outcome;
+
+    /// <summary>True when the write is over and the task is not known to be durable.</summary>
+    public bool IsRefused => Completion.IsCompleted && !IsDurable;
+
+    /// <summary>True when it is made together with the task's end.</summary>
+    public bool IsWithEnd => _write.IsWithEnd;
+
+    /// <summary>When it was put off, a timestamp of the system's clock.</summary>
+    internal long Since { get; } = TimeProvider.System.GetTimestamp();
+
+    /// <summary>Hands the write in, unless that was done.</summary>
+    public void Hurry()
+    {
+        if (Interlocked.Exchange(ref _handedIn, 1) == 0)
+            _ = HandInAsync();
+    }
+
+    /// <summary>The write, for the one who makes it together with the task's end; null when it is too late for that.</summary>
+    internal CreateWrite? Join() => _write.TryMakeWithEnd() ? _write : null;
+
+    private async Task HandInAsync()
+    {
+        try
+        {
+            await _committer.WriteAsync(_write);
+        }
+        catch (StoreException refused)
+        {
+            // What the writer refused is known by then; this is about a write that found no room.
+            if (_write.TryMakeByItself())
+                _write.Fail(refused);
+        }
+    }
+}
