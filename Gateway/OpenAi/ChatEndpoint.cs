@@ -26,7 +26,7 @@ internal static class ChatEndpoint
             return (ProblemResult)Problem.Validation(errors);
 
         var id = submitter.NewId();
-        SubmitReceipt receipt = await submitter.SubmitAttendedAsync(id, request.Task, request.Stream);
+        SubmitReceipt receipt = await submitter.SubmitAsync(id, request.Task, request.Stream ? Attendance.AwaitsStream : Attendance.AwaitsAnswer);
         if (receipt.Outcome == SubmitOutcome.Overloaded)
             return (ProblemResult)Problem.Overloaded(receipt.RetryAfterSeconds);
         if (request.Stream)

@@ -16,7 +16,7 @@ internal sealed class EmbeddingRunner(TaskSubmitter submitter, OpenAiTasks tasks
         {
             await Parallel.ForAsync(0, texts.Count, parallel, async (i, cancelled) =>
             {
-                SubmitReceipt receipt = await submitter.SubmitAttendedAsync(submitter.NewId(), texts[i], streams: false);
+                SubmitReceipt receipt = await submitter.SubmitAsync(submitter.NewId(), texts[i], Attendance.AwaitsAnswer);
                 Problem? failed = null;
                 if (receipt.Outcome == SubmitOutcome.Overloaded)
                     failed = Problem.Overloaded(receipt.RetryAfterSeconds);

@@ -18,17 +18,16 @@ internal sealed class TaskSubmitter(GrainCalls calls, TimeProvider time)
     public Task<SubmitReceipt> SubmitAsync(Guid id, TaskSubmission submission) =>
         calls.RepeatableWriteAsync((id, submission), static (calls, task) => calls.Task(task.id).Submit(task.submission));
 
-    /// <summary>Submits under a new <paramref name="id"/> for a caller that hears nothing of the task before its answer; see <see cref="ITaskGrain.SubmitAttended"/>.</summary>
-    public Task<SubmitReceipt> SubmitAttendedAsync(Guid id, TaskSubmission submission, bool streams)
+    /// <summary>Submits under a new <paramref name="id"/> for a caller that hears nothing of the task before its answer.</summary>
+    public Task<SubmitReceipt> SubmitAsync(Guid id, TaskSubmission submission, Attendance attendance)
     {
-        var isNew = true;
-        return calls.RepeatableWriteAsync((id, submission), (calls, task) =>
+        var call = submission with { Attendance = attendance };
+        return calls.RepeatableWriteAsync(id, (calls, id) =>
         {
             // A call without an answer may have begun the task: who repeats it asks for that one.
-            var isFirst = isNew;
-            isNew = false;
-            ITaskGrain grain = calls.Task(task.id);
-            return isFirst ? grain.SubmitAttended(task.submission, streams) : grain.Submit(task.submission);
+            TaskSubmission now = call;
+            call = submission;
+            return calls.Task(id).Submit(now);
         });
     }
 }

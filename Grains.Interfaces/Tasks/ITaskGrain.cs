@@ -75,15 +75,6 @@ public interface ITaskGrain : IGrainWithGuidKey
     [Alias("Submit")]
     Task<SubmitReceipt> Submit(TaskSubmission submission);
 
-    /// <summary>
-    /// The same for a caller that stays for the answer and says so to nobody before it has this receipt. The work begins at once; the first write is put off for a moment, in which
-    /// a short task reaches its end and needs no other. The receipt comes when the task is durable, as ever. Its id has to be new: a call that is repeated is a <see cref="Submit"/>.
-    /// </summary>
-    /// <param name="submission">The task.</param>
-    /// <param name="streams">True when the caller passes the answer on as it comes: then the first text makes haste with the first write.</param>
-    [Alias("SubmitAttended")]
-    Task<SubmitReceipt> SubmitAttended(TaskSubmission submission, bool streams);
-
     /// <summary>The task, or null when there is none. Waits up to <paramref name="waitMs"/> (0 to 20,000) for it to become terminal.</summary>
     [AlwaysInterleave, Alias("Get")]
     Task<TaskSnapshot?> Get(int waitMs);

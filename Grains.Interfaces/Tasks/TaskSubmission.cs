@@ -41,6 +41,19 @@ public sealed record GenerationOptions
     [Id(7)] public string? ToolChoiceJson { get; init; }
 }
 
+/// <summary>What the caller of a submission does until the task's end.</summary>
+public enum Attendance
+{
+    /// <summary>It leaves with the receipt, which says that the task is durable.</summary>
+    Leaves,
+
+    /// <summary>It stays for the answer, and says nothing of the task to anybody before that.</summary>
+    AwaitsAnswer,
+
+    /// <summary>It stays for the answer and passes it on as it comes, and says nothing of the task before the first text.</summary>
+    AwaitsStream,
+}
+
 /// <summary>A validated task, as a caller hands it in. The gateway (or the .NET client) checks the rules of the wire contract before it gets here.</summary>
 [GenerateSerializer, Immutable, Alias("TaskSubmission")]
 public sealed record TaskSubmission
@@ -86,6 +99,12 @@ public sealed record TaskSubmission
 
     /// <summary>Hash of the request body under an idempotency key; null without one.</summary>
     [Id(15)] public string? RequestHash { get; init; }
+
+    /// <summary>
+    /// A property of the call, not of the task, and not stored. For a caller that stays the work begins at once, and the first write is put off for a moment, in which a short task reaches its
+    /// end and needs no other. The receipt comes when the task is durable, as ever. The task's id has to be new: a call that is repeated <see cref="Attendance.Leaves"/>.
+    /// </summary>
+    [Id(16)] public Attendance Attendance { get; init; }
 
     private static readonly IReadOnlyDictionary<string, string> EmptyMetadata = new Dictionary<string, string>();
 }

@@ -12,6 +12,7 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
 {
     private TaskSnapshot? _finished;
     private TaskRun? _run;
+    private Task _work = Task.CompletedTask;
     private int _watchers;
 
     private Guid Id => this.GetPrimaryKey();
@@ -26,6 +27,9 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
             return Overloaded(submission.Priority);
 
         var task = NewTask(submission);
+        // While the database is away work would be begun, and paid for, that nobody may hear of.
+        if (submission.Attendance != Attendance.Leaves && services.Store.IsKeepingUp)
+            return await ServeAsync(task);
         bool created;
         try
         {
@@ -49,42 +53,6 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         var receipt = Accepted(task);
         Start(task, decisions: []);
         return receipt;
-    }
-
-    public async Task<SubmitReceipt> SubmitAttended(TaskSubmission submission, bool streams)
-    {
-        // While the database is away work would be begun, and paid for, that nobody may hear of.
-        if (Current is not null || !services.Store.IsKeepingUp)
-            return await Submit(submission);
-        if (!services.Gate.TryEnter(submission.Priority))
-            return Overloaded(submission.Priority);
-
-        var task = NewTask(submission);
-        var first = CreateSoon(task);
-        var run = Start(task, decisions: [], first, streams);
-        try
-        {
-            if (await first.Completion)
-            {
-                var receipt = Accepted(task);
-                if (streams || !first.IsWithEnd)
-                    return receipt;
-                // Both writes were one: the end is there in this moment.
-                await run.WaitAsync(Timeout.InfiniteTimeSpan);
-                return receipt with { Finished = run.Snapshot };
-            }
-        }
-        catch
-        {
-            // As above; the run ends without an end of the task.
-            run.Withdraw();
-            services.Local.Leave(Id);
-            throw;
-        }
-
-        run.Withdraw();
-        await run.WaitAsync(Timeout.InfiniteTimeSpan);
-        return await ReceiptOfStoredAsync(submission);
     }
 
     public async Task<TaskSnapshot?> Get(int waitMs)
@@ -184,6 +152,35 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         return Task.CompletedTask;
     }
 
+    /// <summary>Begins the work before the first write; the caller gets its receipt after it, and with the task's end if both were one.</summary>
+    private async Task<SubmitReceipt> ServeAsync(TaskSnapshot task)
+    {
+        var first = CreateSoon(task);
+        var run = Start(task, decisions: [], first);
+        try
+        {
+            if (await first.Completion)
+            {
+                var receipt = Accepted(task);
+                if (task.Submission.Attendance == Attendance.AwaitsStream || !first.IsWithEnd)
+                    return receipt;
+                await run.WaitAsync(Timeout.InfiniteTimeSpan);
+                return receipt with { Finished = run.Snapshot };
+            }
+        }
+        catch
+        {
+            // As in Submit; the run ends without an end of the task.
+            run.Withdraw();
+            services.Local.Leave(Id);
+            throw;
+        }
+
+        run.Withdraw();
+        await _work;
+        return await ReceiptOfStoredAsync(task.Submission);
+    }
+
     private Task<bool> CreateAsync(TaskSnapshot task)
     {
         using var stage = StageMeter.Measure(TaskStage.Accept);
@@ -203,11 +200,11 @@ internal sealed partial class TaskGrain(TaskServices services, ILogger<TaskGrain
         return new SubmitReceipt(SubmitOutcome.Accepted, task.Id, task.State, task.CreatedAt);
     }
 
-    private TaskRun Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, FirstWrite? first = null, bool streams = false)
+    private TaskRun Start(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, FirstWrite? first = null)
     {
-        var run = _run = new TaskRun(task, decisions, services, first, streams);
+        var run = _run = new TaskRun(task, decisions, services, first);
         services.Local.Started(run);
-        _ = RunToEndAsync(run);
+        _work = RunToEndAsync(run);
         return run;
     }
 

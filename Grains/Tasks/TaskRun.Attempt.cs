@@ -111,7 +111,7 @@ internal sealed partial class TaskRun
                     text.Append(delta);
                     if (_step.Speaks)
                         Events.AddText(delta, number);
-                    if (_streams)
+                    if (submission.Attendance == Attendance.AwaitsStream)
                         _first?.Hurry();
                 }
 

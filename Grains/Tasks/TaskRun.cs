@@ -22,7 +22,6 @@ internal sealed partial class TaskRun
     private readonly long _acceptedAt;
     private readonly TimeSpan _ageAtStart;
     private readonly FirstWrite? _first;
-    private readonly bool _streams;
     private WorkStep _step = null!;
     private CancellationTokenSource? _attempt;
     private volatile bool _attemptStarted;
@@ -35,11 +34,9 @@ internal sealed partial class TaskRun
     /// <param name="decisions">What was decided for it before.</param>
     /// <param name="services">What it needs.</param>
     /// <param name="first">The task's first write where it is still to be made; null when it was.</param>
-    /// <param name="streams">True when text is passed on as it comes to somebody who waits for the first write.</param>
-    public TaskRun(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, TaskServices services, FirstWrite? first = null, bool streams = false)
+    public TaskRun(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, TaskServices services, FirstWrite? first = null)
     {
         _first = first;
-        _streams = streams;
         Snapshot = task;
         _services = services;
         _router = services.Grains.Router;

@@ -10,12 +10,14 @@ namespace Orchestrator.Benchmarks;
 
 /// <summary>
 /// A provider that answers at once, whole or as a stream of <see cref="Tokens"/> chunks. A prompt with <c>paced</c> is answered at 50 tokens a second,
-/// each of which says when it was sent.
+/// each of which says when it was sent; one with <c>late</c> begins to answer after <see cref="Late"/>.
 /// </summary>
 internal static class MockUpstream
 {
     public const int Tokens = 16, TokensPerSecond = 50;
     public const string Model = "mock-model";
+
+    public static readonly TimeSpan Late = TimeSpan.FromMilliseconds(100);
 
     private const string Json = "application/json";
     private static readonly byte[] Whole = Encoding.UTF8.GetBytes(
@@ -42,6 +44,8 @@ internal static class MockUpstream
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
+        if (body.Contains("late", StringComparison.Ordinal))
+            await Task.Delay(Late);
         if (!body.Contains("\"stream\":true", StringComparison.Ordinal))
         {
             context.Response.ContentType = Json;

@@ -5,8 +5,6 @@ internal sealed class TestTaskGrain : Grain, ITaskGrain
 {
     private TaskSnapshot? _task;
 
-    public Task<SubmitReceipt> SubmitAttended(TaskSubmission submission, bool streams) => Submit(submission);
-
     public Task<SubmitReceipt> Submit(TaskSubmission submission)
     {
         Guid id = this.GetPrimaryKey();

@@ -74,8 +74,6 @@ internal sealed class FakeTaskGrain(Guid id, FakeCluster cluster) : ITaskGrain
         old.Writer.TryComplete(fault);
     }
 
-    public Task<SubmitReceipt> SubmitAttended(TaskSubmission submission, bool streams) => Submit(submission);
-
     public Task<SubmitReceipt> Submit(TaskSubmission submission) => cluster.Call(() =>
     {
         Submissions++;

@@ -43,7 +43,7 @@ public sealed class AttendedTests(PatientSilo silo) : IClassFixture<PatientSilo>
     [Fact]
     public async Task The_first_text_of_a_stream_makes_haste_with_the_first_write()
     {
-        var (task, receipt) = Begin(OneSilo.Submission("cloud:half", ComputeTarget.Cloud), streams: true);
+        var (task, receipt) = Begin(OneSilo.Submission("cloud:half", ComputeTarget.Cloud), Attendance.AwaitsStream);
 
         Assert.Equal((SubmitOutcome.Accepted, null), ((await receipt).Outcome, (await receipt).Finished));
         Assert.Equal(TaskState.Pending, (await silo.Store.ReadAsync(task.GetPrimaryKey(), default))!.State);
@@ -112,7 +112,7 @@ public sealed class AttendedTests(PatientSilo silo) : IClassFixture<PatientSilo>
         var known = new TaskSnapshot { Id = id, Version = 1, Owner = silo.Address, CreatedAt = DateTimeOffset.UtcNow, Submission = OneSilo.Submission("known") with { RequestHash = "a" } };
         await silo.Store.CreateAsync(known);
 
-        var receipt = await silo.Grains.GetGrain<ITaskGrain>(id).SubmitAttended(OneSilo.Submission("other") with { RequestHash = "b" }, streams: false);
+        var receipt = await silo.Grains.GetGrain<ITaskGrain>(id).Submit(OneSilo.Submission("other") with { RequestHash = "b", Attendance = Attendance.AwaitsAnswer });
 
         Assert.Equal((SubmitOutcome.Conflict, null), (receipt.Outcome, receipt.Finished));
         var end = await OneSilo.EndOf(silo.Grains.GetGrain<ITaskGrain>(id));
@@ -126,12 +126,12 @@ public sealed class AttendedTests(PatientSilo silo) : IClassFixture<PatientSilo>
         var (task, receipt) = Begin(submission);
         await receipt;
 
-        Assert.Equal((SubmitOutcome.Existing, TaskState.Completed), ((await task.Submit(submission)).Outcome, (await task.SubmitAttended(submission, streams: false)).State));
+        Assert.Equal((SubmitOutcome.Existing, TaskState.Completed), ((await task.Submit(submission)).Outcome, (await task.Submit(submission with { Attendance = Attendance.AwaitsAnswer })).State));
     }
 
-    private (ITaskGrain Task, Task<SubmitReceipt> Receipt) Begin(TaskSubmission submission, bool streams = false)
+    private (ITaskGrain Task, Task<SubmitReceipt> Receipt) Begin(TaskSubmission submission, Attendance attendance = Attendance.AwaitsAnswer)
     {
         var task = silo.Grains.GetGrain<ITaskGrain>(Guid.NewGuid());
-        return (task, task.SubmitAttended(submission, streams));
+        return (task, task.Submit(submission with { Attendance = attendance }));
     }
 }
