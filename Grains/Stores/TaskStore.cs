@@ -26,6 +26,7 @@ internal sealed class TaskStore : ITaskStore
     private readonly TaskReads _tasks;
     private readonly LogReads _logs;
     private readonly HistoryReads _history;
+    private int _closed;
 
     public TaskStore(IDatabase database, TaskStoreOptions options, TimeProvider time, ILogger logger)
     {
@@ -241,6 +242,8 @@ internal sealed class TaskStore : ITaskStore
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+            return;
         await _days.DisposeAsync();
         _delayed.Dispose();
         await _arrivals.DisposeAsync();

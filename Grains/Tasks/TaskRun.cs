@@ -137,8 +137,9 @@ internal sealed partial class TaskRun
         {
             // Who takes the task over looks for it in the store.
             if (_first is not null)
-                await ((Task)_first.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            Log.Abandoned(_services.Logger, Snapshot.Id);
+                await DecidedAsync(_first);
+            if (_first is not { IsRefused: true })
+                Log.Abandoned(_services.Logger, Snapshot.Id);
         }
         catch (OperationCanceledException) when (_cancelRequested)
         {
@@ -152,7 +153,7 @@ internal sealed partial class TaskRun
         finally
         {
             // The slot of an attempt whose end nobody reported, or of a decision whose answer was lost. A new owner's decision frees it by itself.
-            if (_booked && Snapshot.IsTerminal)
+            if (_booked && (Snapshot.IsTerminal || _first is { IsRefused: true }))
                 _router.Release(Id).Ignore();
             _ended.TrySetResult();
             Events.Close();
@@ -336,9 +337,15 @@ internal sealed partial class TaskRun
         if (_first is null or { IsDurable: true })
             return;
         _first.Hurry();
-        if (!await _first.Completion)
-            throw new StoreException("The task was not accepted.");
+        await DecidedAsync(_first);
+        if (!_first.IsRefused)
+            return;
+        Withdraw();
+        _stop.Token.ThrowIfCancellationRequested();
     }
+
+    private static async Task DecidedAsync(FirstWrite first) =>
+        await ((Task)first.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private void Change(TaskSnapshot next, TaskEventKind kind)
     {

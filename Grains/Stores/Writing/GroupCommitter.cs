@@ -123,13 +123,13 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         for (var waiting = _deferred.Count; waiting > 0; waiting--)
         {
             var request = _deferred.Dequeue();
-            if (!IsSettledElsewhere(request) && (batch.All.Count >= _options.MaxBatchSize || !TryAdd(batch, request)))
+            if (batch.All.Count >= _options.MaxBatchSize || !TryAdd(batch, request))
                 _deferred.Enqueue(request);
         }
 
         while (batch.All.Count < _options.MaxBatchSize && _deferred.Count < _options.QueueCapacity && _channel.Reader.TryRead(out var request))
         {
-            if (!IsSettledElsewhere(request) && !TryAdd(batch, request))
+            if (TakesOn(request) && !TryAdd(batch, request))
                 _deferred.Enqueue(request);
         }
 
@@ -138,8 +138,8 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         return batch;
     }
 
-    /// <summary>True for what has nothing to write: a wake-up, and a first write that its task's end makes.</summary>
-    private static bool IsSettledElsewhere(WriteRequest request) => request is WakeUp || (request is CreateWrite create && !create.TryMakeByItself());
+    /// <summary>Takes on a write that was read. False when there is nothing to write: for a wake-up, and for a first write that its task's end makes.</summary>
+    private static bool TakesOn(WriteRequest request) => request is CreateWrite create ? create.TryMakeByItself() : request is not WakeUp;
 
     private bool TryAdd(WriteBatch batch, WriteRequest request)
     {
@@ -210,7 +210,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
             request.IsUncertain = true;
         while (_deferred.Count < _options.QueueCapacity && _channel.Reader.TryRead(out var queued))
         {
-            if (!IsSettledElsewhere(queued))
+            if (TakesOn(queued))
                 _deferred.Enqueue(queued);
         }
 

@@ -25,6 +25,22 @@ public sealed class ChatTests
             new[] { "X-Task-Id", "X-Routed-Target", "X-Routed-Model", "X-Decision-Stage" }.Select(name => response.Headers.GetValues(name).Single()));
     }
 
+    [Theory]
+    [InlineData(false, 0, Attendance.AwaitsAnswer)]
+    [InlineData(true, 0, Attendance.AwaitsStream)]
+    [InlineData(false, 1, Attendance.Leaves)]
+    [InlineData(true, 1, Attendance.Leaves)]
+    public async Task Its_task_is_told_that_the_caller_stays_but_a_call_that_is_repeated_takes_no_risk(bool stream, int lostCalls, Attendance expected)
+    {
+        await using GatewayHost host = await Host(task => task.End(Samples.Completed));
+        host.Cluster.Fail(new TimeoutException("no answer"), lostCalls);
+
+        HttpResponseMessage response = await host.Post("/v1/chat/completions", stream ? Hello.Replace("{ \"model\"", "{ \"stream\": true, \"model\"", StringComparison.Ordinal) : Hello);
+
+        Assert.Contains("Because", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(expected, Assert.Single(host.Cluster.Tasks).Snapshot!.Submission.Attendance);
+    }
+
     [Fact]
     public async Task Everything_a_client_says_reaches_the_task()
     {

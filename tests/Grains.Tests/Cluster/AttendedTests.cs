@@ -129,6 +129,21 @@ public sealed class AttendedTests(PatientSilo silo) : IClassFixture<PatientSilo>
         Assert.Equal((SubmitOutcome.Existing, TaskState.Completed), ((await task.Submit(submission)).Outcome, (await task.Submit(submission with { Attendance = Attendance.AwaitsAnswer })).State));
     }
 
+    [Fact]
+    public async Task A_task_that_cannot_be_written_is_not_accepted_and_its_engine_is_stopped()
+    {
+        await using var lost = new OneSilo();
+        await lost.InitializeAsync();
+        await OneSilo.EndOf(await lost.SubmitAsync(OneSilo.Submission("before")));
+        await lost.Store.DisposeAsync();
+
+        var task = lost.Grains.GetGrain<ITaskGrain>(Guid.NewGuid());
+        await Assert.ThrowsAsync<UnavailableException>(() => task.Submit(OneSilo.Submission("cpu:forever", ComputeTarget.Cpu) with { Attendance = Attendance.AwaitsAnswer }));
+
+        while (lost.Gate.Pending + lost.Lanes.All.Sum(lane => lane.Queue.Running) > 0)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+    }
+
     private (ITaskGrain Task, Task<SubmitReceipt> Receipt) Begin(TaskSubmission submission, Attendance attendance = Attendance.AwaitsAnswer)
     {
         var task = silo.Grains.GetGrain<ITaskGrain>(Guid.NewGuid());
