@@ -1,4 +1,3 @@
-
 using System.Diagnostics.CodeAnalysis;
 using Orchestrator.Grains.Stores;
 
@@ -21,7 +20,6 @@ internal sealed partial class TaskRun
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _acceptedAt;
     private readonly TimeSpan _ageAtStart;
-    private readonly FirstWrite? _first;
     private WorkStep _step = null!;
     private CancellationTokenSource? _attempt;
     private volatile bool _attemptStarted;
@@ -53,9 +51,6 @@ internal sealed partial class TaskRun
 
     /// <summary>True when another owner has taken the task over.</summary>
     public bool IsFencedOff { get; private set; }
-
-    /// <summary>True when the caller stays for the answer.</summary>
-    public bool IsAttended => _first is not null;
 
     public TaskEventLog Events { get; } = new();
 
@@ -115,13 +110,6 @@ internal sealed partial class TaskRun
         _first?.Hurry();
         _stop.Cancel();
         Events.Close();
-    }
-
-    /// <summary>Stops without an end, because the task was not accepted.</summary>
-    public void Withdraw()
-    {
-        IsFencedOff = true;
-        Abandon();
     }
 
     public async Task RunAsync()
@@ -330,22 +318,6 @@ internal sealed partial class TaskRun
         using var stage = StageMeter.Measure(TaskStage.Finish);
         return _services.Store.CompleteAsync(terminal, _decisions, _first);
     }
-
-    /// <summary>Waits until the task is durable, before something that rests on it.</summary>
-    private async ValueTask BeDurableAsync()
-    {
-        if (_first is null or { IsDurable: true })
-            return;
-        _first.Hurry();
-        await DecidedAsync(_first);
-        if (!_first.IsRefused)
-            return;
-        Withdraw();
-        _stop.Token.ThrowIfCancellationRequested();
-    }
-
-    private static async Task DecidedAsync(FirstWrite first) =>
-        await ((Task)first.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private void Change(TaskSnapshot next, TaskEventKind kind)
     {

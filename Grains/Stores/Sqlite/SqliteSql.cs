@@ -16,6 +16,8 @@ internal static class SqliteSql
     public const string IsCreated =
         "SELECT 1 FROM tasks WHERE id = ?1 AND version = ?2 AND owner = ?3 AND account = ?4 AND created_at = ?5 AND input_text = ?6 AND submission = ?7";
 
+    public const int CompleteValues = 22;
+
     public const string Complete =
         $"""
         UPDATE tasks SET version = ?2, state = ?3, owner = ?4, target = ?5, completed_at = ?6, cost_pico = ?7, baseline_pico = ?8, input_tokens = ?9,

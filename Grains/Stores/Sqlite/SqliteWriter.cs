@@ -23,7 +23,7 @@ internal sealed class SqliteWriter : IDisposable
         _rollback = Prepare(SqliteSql.Rollback, 0);
         _create = Prepare(SqliteSql.Create, 14);
         _isCreated = Prepare(SqliteSql.IsCreated, 7);
-        _complete = Prepare(SqliteSql.Complete, 22);
+        _complete = Prepare(SqliteSql.Complete, SqliteSql.CompleteValues);
         _insertComplete = Prepare(SqliteSql.InsertComplete, 30);
         _isCompleted = Prepare(SqliteSql.IsCompleted, 5);
         _claim = Prepare(SqliteSql.Claim, 3);
@@ -114,7 +114,7 @@ internal sealed class SqliteWriter : IDisposable
     private void Apply(CompleteWrite write, RollupDelta delta)
     {
         var row = write.Row;
-        write.Outcome = write.First is { } first ? Insert(first, row, delta) : Update(row);
+        write.Outcome = WriteEnd(row, write.First, delta);
         if (!write.Outcome)
         {
             write.Outcome = write.IsUncertain && _isCompleted.Finds(row.Id, row.Version, row.State, row.Owner, row.CompletedAt);
@@ -138,19 +138,19 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private bool Update(TaskRow row) => _complete.Run(
-        row.Id, row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
-        row.LatencyMs, row.QueueMs, row.FirstTokenMs, row.SlaMet, row.Simulated, row.FinishReason, row.ErrorCode, row.ErrorMessage,
-        SqliteValue.Utf8(row.Progress), row.Result, row.ToolCalls, row.Embedding) == 1;
-
-    /// <summary>A task that begins and ends with one write.</summary>
-    private bool Insert(CreateWrite first, TaskRow row, RollupDelta delta)
+    /// <summary>Writes the end of a task, which is its beginning too when there is a <paramref name="first"/>.</summary>
+    private bool WriteEnd(TaskRow row, CreateWrite? first, RollupDelta delta)
     {
-        var isNew = _insertComplete.Run(
+        ReadOnlySpan<SqliteValue> values =
+        [
             row.Id, row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
             row.LatencyMs, row.QueueMs, row.FirstTokenMs, row.SlaMet, row.Simulated, row.FinishReason, row.ErrorCode, row.ErrorMessage,
             SqliteValue.Utf8(row.Progress), row.Result, row.ToolCalls, row.Embedding,
-            row.Account, row.Type, row.Priority, row.IsBatch, row.BatchId, row.CreatedAt, first.Row.InputText, SqliteValue.Utf8(first.Row.Submission)) == 1;
+            row.Account, row.Type, row.Priority, row.IsBatch, row.BatchId, row.CreatedAt, first?.Row.InputText, SqliteValue.Utf8(first?.Row.Submission),
+        ];
+        if (first is null)
+            return _complete.Run(values[..SqliteSql.CompleteValues]) == 1;
+        var isNew = _insertComplete.Run(values) == 1;
         if (isNew)
             delta.Created(first.Hour);
         return isNew;

@@ -7,7 +7,6 @@ internal sealed class DelayedWrites : IDisposable
     private readonly Queue<FirstWrite> _waiting = new();
     private readonly TimeSpan _delay;
     private readonly ITimer _timer;
-    private bool _armed;
     private bool _ended;
 
     public DelayedWrites(TimeSpan delay)
@@ -23,7 +22,8 @@ internal sealed class DelayedWrites : IDisposable
             if (!_ended && _delay > TimeSpan.Zero)
             {
                 _waiting.Enqueue(write);
-                if (!_armed)
+                // While others wait the timer is set, or about to be.
+                if (_waiting.Count == 1)
                     Arm(_delay);
                 return;
             }
@@ -52,11 +52,7 @@ internal sealed class DelayedWrites : IDisposable
         lock (_lock)
         {
             if (!_waiting.TryPeek(out var oldest))
-            {
-                _armed = false;
                 return null;
-            }
-
             var left = _delay - TimeProvider.System.GetElapsedTime(oldest.Since);
             if (_ended || left <= TimeSpan.Zero)
                 return _waiting.Dequeue();
@@ -65,9 +61,5 @@ internal sealed class DelayedWrites : IDisposable
         }
     }
 
-    private void Arm(TimeSpan delay)
-    {
-        _armed = true;
-        _timer.Change(delay + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-    }
+    private void Arm(TimeSpan delay) => _timer.Change(delay + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
 }
