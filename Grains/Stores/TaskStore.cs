@@ -88,8 +88,7 @@ internal sealed class TaskStore : ITaskStore
         var logged = new DecisionRow[decisions.Count];
         for (var i = 0; i < logged.Length; i++)
             logged[i] = new DecisionRow(task, decisions[i], i + 1);
-        var last = logged.Length > 0 && ReferenceEquals(decisions[^1], task.Decision) ? logged[^1].Document : null;
-        var row = TaskRow.ForComplete(task, last);
+        var row = TaskRow.ForComplete(task, decisionIsLogged: decisions is [.., var last] && last.WithoutSnapshot() == task.Decision);
         return new CompleteWrite(
             row,
             RollupEntry.Of(task, row, _time.GetUtcNow()),

@@ -44,8 +44,7 @@ internal sealed partial class TaskRun
         Log.Routed(_services.Logger, Snapshot.Id, WireNames.Of(decision.Target), decision.Model, WireNames.Of(decision.Stage));
         Snapshot = (isFirst ? Snapshot.To(TaskState.Executing) : Snapshot) with
         {
-            // The log keeps what a decision rested on; the task need not.
-            Decision = decision.Snapshot is null ? decision : decision with { Snapshot = null, Shadow = null },
+            Decision = decision.WithoutSnapshot(),
             Attempts = [.. Snapshot.Attempts, Begin(decision)],
         };
         Events.Add(TaskEventKind.Decision, Snapshot);

@@ -98,6 +98,9 @@ public sealed record RoutingDecision(
 
     /// <summary>What a candidate policy on trial would have done instead; null while none is.</summary>
     public ShadowDecision? Shadow { get; init; }
+
+    /// <summary>The decision as its task keeps it: what it rested on, and what another policy would have done, only the log needs.</summary>
+    public RoutingDecision WithoutSnapshot() => Snapshot is null && Shadow is null ? this : this with { Snapshot = null, Shadow = null };
 }
 
 /// <summary>What a candidate policy on trial would have decided; nothing of it was executed.</summary>

@@ -31,20 +31,29 @@ internal static class MetricViews
     private static readonly string[] _requestLabels = ["http.request.method", "http.response.status_code", "http.route", "error.type"];
     private static readonly string[] _chatLabels = ["gen_ai.operation.name", "gen_ai.request.model", "gen_ai.token.type"];
 
+    // What Orleans counts of each message and each look for a grain: some forty updates a task, which say no more than how many tasks and grains there were.
+    private static readonly string[] _innerSteps =
+    [
+        "orleans-directory-lookups", "orleans-directory-registration", "orleans-directory-unregistration",
+        "orleans-messaging-processing-dispatcher", "orleans-messaging-processing-ima", "orleans-messaging-sent-local",
+        "orleans-catalog-activation-shutdown", "orleans-catalog-activation-working-set",
+    ];
+
     /// <summary>The view of one instrument; null for the defaults.</summary>
     public static MetricStreamConfiguration? For(Instrument instrument) => instrument.Meter.Name switch
     {
         TelemetrySetup.Source when BoundsOf(instrument.Name) is { } bounds => Histogram(bounds, SeriesOfOurs),
         TelemetrySetup.Source => new MetricStreamConfiguration { CardinalityLimit = SeriesOfOurs },
+        Orleans when _innerSteps.Any(step => instrument.Name.StartsWith(step, StringComparison.Ordinal)) => MetricStreamConfiguration.Drop,
         Orleans when IsHistogram(instrument) => Histogram(_orleansMilliseconds, SeriesOfOrleans, []),
-        // One more series for each kind of grain, and it says what the count of activations says.
-        Orleans when instrument.Name == "orleans-catalog-activation-working-set" => MetricStreamConfiguration.Drop,
         ChatClients when instrument.Name.EndsWith("token.usage", StringComparison.Ordinal) => Histogram(_chatTokens, SeriesOfChatClients, _chatLabels),
         // Times between pieces of a stream: ours has the time to the first token by target, which is what decides.
         ChatClients when !instrument.Name.EndsWith("operation.duration", StringComparison.Ordinal) => MetricStreamConfiguration.Drop,
         ChatClients => Histogram(_chatSeconds, SeriesOfChatClients, _chatLabels),
         "Microsoft.AspNetCore.Hosting" when IsHistogram(instrument) => Histogram(_requestSeconds, SeriesOfRequests, _requestLabels),
         "Microsoft.AspNetCore.Server.Kestrel" when IsHistogram(instrument) => Histogram(_requestSeconds, SeriesOfRequests, []),
+        // The durations of requests name the route too, and a pool of buffers has nothing to tell whoever is on call.
+        "Microsoft.AspNetCore.Routing" or "Microsoft.AspNetCore.MemoryPool" => MetricStreamConfiguration.Drop,
         _ => null,
     };
 

@@ -110,7 +110,8 @@ public abstract class GroupedStatsContract : StoreContract
     [Fact]
     public async Task Tasks_from_before_the_groups_are_counted_when_the_schema_is_upgraded()
     {
-        await FillAsync(new Random(15));
+        // Such a program kept the decision with its task; so does this one where another attempt's is the last in the log.
+        await FillAsync(new Random(15), Samples.Decision(ComputeTarget.Cloud));
         var before = await Store.GroupedAsync(new StatsQuery { Stretches = 6 }, Prices, Cancel);
         foreach (var table in (string[])["groups_hourly", "histograms_hourly", "policy_versions", "task_chunks", "groups_daily", "histograms_daily", "latency_daily", "summed_days"])
             await Fixture.ExecuteAsync($"DROP TABLE {table}");
@@ -123,7 +124,7 @@ public abstract class GroupedStatsContract : StoreContract
         Assert.Equivalent(before, await upgraded.GroupedAsync(new StatsQuery { Stretches = 6 }, Prices, Cancel), strict: true);
     }
 
-    private async Task<TaskSnapshot[]> FillAsync(Random random)
+    private async Task<TaskSnapshot[]> FillAsync(Random random, params RoutingDecision[] later)
     {
         var now = Fixture.Time.GetUtcNow();
         var ends = Enumerable.Range(0, 150).Select(i =>
@@ -146,14 +147,14 @@ public abstract class GroupedStatsContract : StoreContract
                 SlaMet = random.Next(3) switch { 0 => null, 1 => true, _ => false },
             };
         }).ToArray();
-        await Task.WhenAll(ends.Select(EndAsync));
+        await Task.WhenAll(ends.Select(end => EndAsync(end, later)));
         return ends;
     }
 
-    private async Task EndAsync(TaskSnapshot task)
+    private async Task EndAsync(TaskSnapshot task, params RoutingDecision[] later)
     {
         await Store.CreateAsync(task with { Version = 1, State = TaskState.Pending, Decision = null, Attempts = [] });
-        Assert.True(await Store.CompleteAsync(task, [task.Decision!]));
+        Assert.True(await Store.CompleteAsync(task, [task.Decision!, .. later]));
     }
 
     private TaskSnapshot Finished(TaskType type, int? input, int? output, decimal? cost, decimal? baseline)

@@ -55,6 +55,33 @@ public abstract class LifeCycleContract : StoreContract
     }
 
     [Fact]
+    public async Task The_last_decision_is_read_from_the_log_and_what_it_rested_on_only_there()
+    {
+        var task = Samples.Task();
+        await Store.CreateAsync(task);
+        var done = Samples.Completed(task);
+        var logged = DocumentSamples.FullDecision;
+        done = done with { Decision = logged.WithoutSnapshot() };
+
+        Assert.True(await Store.CompleteAsync(done, [Samples.Decision(), logged]));
+        SnapshotAssert.Equal(done, await Store.ReadAsync(task.Id, Cancel));
+        SnapshotAssert.Equal(done, Assert.Single((await Store.ListAsync(new TaskQuery(), Cancel)).Tasks));
+        Assert.NotNull((await Store.DecisionLogAsync(1, 10, null, null, Cancel)).Entries.Single(entry => entry.AttemptNumber == 2).Decision.Snapshot);
+    }
+
+    [Fact]
+    public async Task A_task_whose_decision_is_not_the_last_one_logged_keeps_its_own()
+    {
+        var task = Samples.Task();
+        await Store.CreateAsync(task);
+        var done = Samples.Completed(task);
+
+        // As when of two attempts beside each other the first one answers.
+        Assert.True(await Store.CompleteAsync(done, [done.Decision!, Samples.Decision(ComputeTarget.Cloud)]));
+        SnapshotAssert.Equal(done, await Store.ReadAsync(task.Id, Cancel));
+    }
+
+    [Fact]
     public async Task An_unknown_task_reads_as_nothing() => Assert.Null(await Store.ReadAsync(Guid.NewGuid(), Cancel));
 
     [Fact]

@@ -42,11 +42,11 @@ public sealed class StoredDocumentTests
         AssertWritten);
 
     [Fact]
-    public void A_decision_at_hand_is_copied() =>
-        Assert.Equal(TextOf(StoredDocuments.ProgressOf(FullTask, null)!), TextOf(StoredDocuments.ProgressOf(FullTask, StoredDocuments.Of(FullDecision))!));
+    public void A_decision_that_is_logged_is_left_out() =>
+        Assert.Equal(TextOf(StoredDocuments.ProgressOf(FullTask with { Decision = null }, decisionIsLogged: false)!), TextOf(StoredDocuments.ProgressOf(FullTask, decisionIsLogged: true)!));
 
     [Fact]
-    public void A_task_of_which_nothing_is_known_has_no_progress() => Assert.Null(StoredDocuments.ProgressOf(Samples.Task(), null));
+    public void A_task_of_which_nothing_is_known_has_no_progress() => Assert.Null(StoredDocuments.ProgressOf(Samples.Task(), decisionIsLogged: false));
 
     [Fact]
     public void Submissions_are_written_as_by_the_serializer() => Assert.All([FullSubmission, BareSubmission, ChatSubmission], AssertWritten);
@@ -85,7 +85,7 @@ public sealed class StoredDocumentTests
         Assert.Equal(JsonSerializer.Serialize(decision, StoreJson.Default.RoutingDecision), TextOf(StoredDocuments.Of(decision)));
 
     private static void AssertWritten(TaskSnapshot task) =>
-        Assert.Equal(JsonSerializer.Serialize(DocumentOf(task), StoreJson.Default.ProgressDocument), TextOf(StoredDocuments.ProgressOf(task, null)!));
+        Assert.Equal(JsonSerializer.Serialize(DocumentOf(task), StoreJson.Default.ProgressDocument), TextOf(StoredDocuments.ProgressOf(task, decisionIsLogged: false)!));
 
     private static void AssertWritten(TaskSubmission submission) => Assert.Equal(
         JsonSerializer.Serialize(DocumentOf(submission), StoreJson.Default.SubmissionDocument), TextOf(StoredDocuments.SubmissionOf(submission)));

@@ -11,12 +11,13 @@ internal sealed class TaskReader(SqlDialect dialect)
     public const string Columns =
         "t.id, t.version, t.state, t.owner, t.account, t.type, t.priority, t.is_batch, t.batch_id, t.created_at, t.completed_at, t.cost_pico, t.baseline_pico, "
         + "t.input_tokens, t.output_tokens, t.latency_ms, t.queue_ms, t.first_token_ms, t.sla_met, t.simulated, t.finish_reason, t.error_code, t.error_message, "
-        + "t.input_text, t.submission, t.progress, t.result, t.tool_calls";
+        + "t.input_text, t.submission, t.progress, t.result, t.tool_calls, "
+        + "(SELECT d.document FROM routing_decisions d WHERE d.task_id = t.id ORDER BY d.attempt_number DESC LIMIT 1)";
 
     /// <summary>Follows <see cref="Columns"/> where the vector is wanted too.</summary>
     public const string EmbeddingColumn = ", t.embedding";
 
-    private const int EmbeddingIndex = 28;
+    private const int EmbeddingIndex = 29;
 
     public TaskSnapshot Read(DbDataReader row)
     {
@@ -42,7 +43,7 @@ internal sealed class TaskReader(SqlDialect dialect)
             FinishReason = row.StringOrNull(20),
             Error = row.StringOrNull(21) is { } code ? new TaskError(code, row.StringOrNull(22) ?? "") : null,
             Profile = progress?.Profile,
-            Decision = progress?.Decision,
+            Decision = progress?.Decision ?? LoggedDecisionOf(row),
             Attempts = progress?.Attempts ?? [],
             Progress = progress?.Progress,
             Result = row.StringOrNull(26),
@@ -74,6 +75,10 @@ internal sealed class TaskReader(SqlDialect dialect)
             RequestHash = document.RequestHash,
         };
     }
+
+    /// <summary>A task's last decision is kept once: with an unfinished task, and with one whose log ends with another attempt's, in the task; else in the log.</summary>
+    private static RoutingDecision? LoggedDecisionOf(DbDataReader row) =>
+        row.StringOrNull(28) is { } json ? JsonSerializer.Deserialize(json, StoreJson.Default.RoutingDecision)?.WithoutSnapshot() : null;
 
     private static float[] VectorOf(byte[] bytes)
     {

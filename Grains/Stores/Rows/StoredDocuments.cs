@@ -5,7 +5,7 @@ namespace Orchestrator.Grains.Stores;
 
 /// <summary>
 /// Documents as the UTF-8 that both databases keep. They are read by <see cref="StoreJson"/> and written by hand, in the same bytes at a fraction of the time:
-/// its converters keep the serializer from generating code that writes. What is part of two documents, the last decision of a task, is written once and copied.
+/// its converters keep the serializer from generating code that writes.
 /// </summary>
 internal static class StoredDocuments
 {
@@ -24,24 +24,15 @@ internal static class StoredDocuments
 
     /// <summary>A <see cref="ProgressDocument"/>; null when there is nothing to say.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="decision">Its latest decision as <see cref="Of"/> wrote it; null when it was not written yet.</param>
-    public static byte[]? ProgressOf(TaskSnapshot task, byte[]? decision) =>
-        task.Profile is null && task.Decision is null && task.Attempts.Count == 0 ? null : Document((task, decision), Members);
+    /// <param name="decisionIsLogged">True when its decision stands in the log and need not be in here.</param>
+    public static byte[]? ProgressOf(TaskSnapshot task, bool decisionIsLogged) =>
+        task.Profile is null && task.Decision is null && task.Attempts.Count == 0 ? null : Document((task, decisionIsLogged), Members);
 
-    private static void Members(Utf8JsonWriter json, (TaskSnapshot Task, byte[]? Decision) progress)
+    private static void Members(Utf8JsonWriter json, (TaskSnapshot Task, bool DecisionIsLogged) progress)
     {
-        var (task, decision) = progress;
+        var (task, decisionIsLogged) = progress;
         json.Write("profile"u8, task.Profile, TaskMembers.Of);
-        if (decision is null)
-        {
-            json.Write("decision"u8, task.Decision, DecisionMembers.Of);
-        }
-        else
-        {
-            json.WritePropertyName("decision"u8);
-            json.WriteRawValue(decision, skipInputValidation: true);
-        }
-
+        json.Write("decision"u8, decisionIsLogged ? null : task.Decision, DecisionMembers.Of);
         json.WriteAll("attempts"u8, task.Attempts, TaskMembers.Of);
         json.Write("progress"u8, task.Progress, TaskMembers.Of);
     }

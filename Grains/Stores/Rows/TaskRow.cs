@@ -7,7 +7,7 @@ namespace Orchestrator.Grains.Stores;
 /// </summary>
 internal sealed class TaskRow
 {
-    private TaskRow(TaskSnapshot task, byte[]? latestDecision = null)
+    private TaskRow(TaskSnapshot task, bool decisionIsLogged = false)
     {
         Id = task.Id;
         Version = task.Version;
@@ -21,7 +21,7 @@ internal sealed class TaskRow
         Target = task.Decision is { } decision ? WireNames.Of(decision.Target) : "";
         CreatedAt = StoredTime.Of(task.CreatedAt);
         CompletedAt = task.CompletedAt is { } completed ? StoredTime.Of(completed) : null;
-        Progress = StoredDocuments.ProgressOf(task, latestDecision);
+        Progress = StoredDocuments.ProgressOf(task, decisionIsLogged);
     }
 
     public Guid Id { get; }
@@ -99,8 +99,8 @@ internal sealed class TaskRow
 
     /// <summary>A finished task, without the content that was written when it was created.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="latestDecision">Its latest decision as JSON; null when there is none at hand.</param>
-    public static TaskRow ForComplete(TaskSnapshot task, byte[]? latestDecision = null) => new(task, latestDecision)
+    /// <param name="decisionIsLogged">True when its decision is the latest of those that go into the log with it: it is read from there.</param>
+    public static TaskRow ForComplete(TaskSnapshot task, bool decisionIsLogged = false) => new(task, decisionIsLogged)
     {
         Result = StoredText.CleanOrNull(task.Result),
         Embedding = task.Embedding is { } vector ? BytesOf(vector) : null,

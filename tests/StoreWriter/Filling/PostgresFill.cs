@@ -65,7 +65,7 @@ public static class PostgresFill
 
     private static async Task WriteTaskAsync(NpgsqlBinaryImporter to, TaskSnapshot task)
     {
-        var (accepted, row) = (TaskRow.ForCreate(task), TaskRow.ForComplete(task));
+        var (accepted, row) = (TaskRow.ForCreate(task), TaskRow.ForComplete(task, decisionIsLogged: true));
         await to.WriteAsync(row.Id, NpgsqlDbType.Uuid);
         await to.WriteAsync(row.Version, NpgsqlDbType.Bigint);
         foreach (var text in (string[])[row.State, row.Owner, row.Account, row.Type, row.Priority])

@@ -89,6 +89,18 @@ public sealed class PrometheusTests
         Assert.Equal(10, lines.Count);
     }
 
+    [Theory]
+    [InlineData("Microsoft.Orleans", "orleans-messaging-sent-local")]
+    [InlineData("Microsoft.Orleans", "orleans-directory-lookups-local-issued")]
+    [InlineData("Microsoft.AspNetCore.MemoryPool", "aspnetcore.memory_pool.rented")]
+    public async Task What_happens_many_times_a_task_and_tells_nothing_costs_nothing(string meterName, string instrument)
+    {
+        await using var host = await MetricsHost.Start();
+        using var meter = new Meter(meterName);
+
+        Assert.False(meter.CreateCounter<long>(instrument).Enabled);
+    }
+
     [Fact]
     public async Task Ten_thousand_model_names_leave_few_series()
     {
