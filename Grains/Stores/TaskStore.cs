@@ -32,11 +32,11 @@ internal sealed class TaskStore : ITaskStore
     {
         _database = database;
         _time = time;
-        _committer = new GroupCommitter(database, options, time, logger);
+        _delayed = new DelayedWrites(options.FirstWriteDelay);
+        _committer = new GroupCommitter(database, options, time, logger, delayed: _delayed);
         _arrivals = database.TakesTwoWriters
             ? new GroupCommitter(database, options.GatherTime > ArrivalsGather ? options with { GatherTime = ArrivalsGather } : options, time, logger)
             : _committer;
-        _delayed = new DelayedWrites(options.FirstWriteDelay);
         _days = new DaySums(database, logger);
         _tasks = new TaskReads(database.Dialect, options.SearchWindow);
         _logs = new LogReads(database.Dialect);
@@ -67,7 +67,7 @@ internal sealed class TaskStore : ITaskStore
 
     public FirstWrite CreateSoon(TaskSnapshot task)
     {
-        var first = new FirstWrite(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id }, _arrivals);
+        var first = new FirstWrite(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id }, _arrivals, _delayed);
         _delayed.Add(first);
         return first;
     }
@@ -76,13 +76,17 @@ internal sealed class TaskStore : ITaskStore
     {
         if (!task.IsTerminal)
             throw new ArgumentException($"A task is completed in a terminal state, not in {WireNames.Of(task.State)}.", nameof(task));
-        var joined = first?.Join();
-        if (first is not null && joined is null && !await first.Completion)
+        var end = Completion(task, decisions);
+        end.First = first?.Join();
+        if (first is not null && end.First is null && !await first.Completion)
             return false;
-        return await _committer.WriteAsync(Completion(task, decisions, joined));
+        var written = _committer.WriteAsync(end);
+        if (end.First is not null)
+            first?.HandedInWithEnd();
+        return await written;
     }
 
-    private CompleteWrite Completion(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions, CreateWrite? first)
+    private CompleteWrite Completion(TaskSnapshot task, IReadOnlyList<RoutingDecision> decisions)
     {
         _committer.Progress.Drop(task.Id);
         var logged = new DecisionRow[decisions.Count];
@@ -96,7 +100,6 @@ internal sealed class TaskStore : ITaskStore
             [.. task.Attempts.Select((attempt, index) => new AttemptRow(task, attempt, index + 1))])
         {
             Subject = task.Id,
-            First = first,
             CallbackDueAt = task.Submission.CallbackUrl is null ? null : row.CompletedAt ?? StoredTime.Of(_time.GetUtcNow()),
         };
     }

@@ -244,6 +244,49 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_answers_are_waited_for_the_last_of_them_ends_the_gathering()
+    {
+        await using var store = new TaskStore(_database, Forever, _time, NullLogger.Instance);
+        var gate = _database.Hold(batch => batch.Settings.Count > 0);
+        var rest = store.WriteSettingAsync("name", "value", default);
+        await _database.Entered;
+        var crowd = Served(store, 5).Select(served => served.End()).ToArray();
+        gate.SetResult();
+        await Task.WhenAll([rest, .. crowd]);
+
+        var next = Served(store, 3);
+        var ends = next.Take(2).Select(served => served.End()).ToArray();
+        await Task.Yield();
+        Assert.DoesNotContain(ends, end => end.IsCompleted);
+        await Task.WhenAll([.. ends, next[2].End()]);
+
+        Assert.Equal([0, 5, 3], _database.Ends);
+    }
+
+    [Fact]
+    public async Task A_first_write_that_was_made_with_the_end_is_not_handed_in_again_and_no_crowd_is_forgotten_for_it()
+    {
+        await using (var store = new TaskStore(_database, Forever, _time, NullLogger.Instance))
+        {
+            var gate = _database.Hold(batch => batch.Settings.Count > 0);
+            var rest = store.WriteSettingAsync("name", "value", default);
+            await _database.Entered;
+            var crowd = Served(store, 5);
+            var ends = crowd.Select(served => served.End()).ToArray();
+            gate.SetResult();
+            await Task.WhenAll([rest, .. ends]);
+
+            foreach (var (first, _) in crowd)
+                first.Hurry();
+            _ = Served(store, 1);
+            _ = store.WriteSettingAsync("one", "value", default);
+            _ = store.WriteSettingAsync("other", "value", default);
+        }
+
+        Assert.Equal(["one", "other"], _database.Batches.Last().Select(write => write.Name));
+    }
+
+    [Fact]
     public async Task A_task_that_could_not_be_written_with_its_end_was_not_accepted()
     {
         await using var store = new TaskStore(_database, new TaskStoreOptions(), _time, NullLogger.Instance);
@@ -264,6 +307,17 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         await AdvanceUntilAsync(() => next.IsCompleted);
         Assert.True(store.IsKeepingUp);
     }
+
+    /// <summary>Nothing happens because time is over.</summary>
+    private static TaskStoreOptions Forever => new() { GatherTime = TimeSpan.FromHours(1), FirstWriteDelay = TimeSpan.FromHours(1) };
+
+    /// <summary>Tasks whose callers wait for the answer, and how each ends.</summary>
+    private static (FirstWrite First, Func<Task<bool>> End)[] Served(TaskStore store, int tasks) => [.. Enumerable.Range(0, tasks).Select(i =>
+    {
+        var task = Samples.Task($"prompt {i}");
+        var first = store.CreateSoon(task);
+        return (first, (Func<Task<bool>>)(() => store.CompleteAsync(Samples.Completed(task), [], first)));
+    })];
 
     private static SettingWrite Setting(string name, string value = "") => new(name, value) { Subject = name };
 

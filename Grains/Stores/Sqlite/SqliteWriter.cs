@@ -14,6 +14,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteChunks _chunks;
     private readonly List<SqliteStatement> _all = [];
     private readonly SqliteConnection _connection;
+    private readonly RollupDelta _delta = new();
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -55,7 +56,8 @@ internal sealed class SqliteWriter : IDisposable
         _begin.Run();
         try
         {
-            var delta = new RollupDelta();
+            var delta = _delta;
+            delta.Clear();
             foreach (var create in batch.Creates)
                 Apply(create, delta);
             foreach (var claim in batch.Claims)

@@ -1,12 +1,17 @@
 namespace Orchestrator.Grains.Stores;
 
-/// <summary>First writes that are put off: each is hurried when its time is over. By the real clock, whatever the store's. Thread-safe.</summary>
+/// <summary>
+/// First writes that are put off: each is hurried when its time is over. Knows too when none is left, for then everybody who waits for an answer has one on its way to
+/// the disk. By the real clock, whatever the store's. Thread-safe.
+/// </summary>
 internal sealed class DelayedWrites : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<FirstWrite> _waiting = new();
     private readonly TimeSpan _delay;
     private readonly ITimer _timer;
+    private TaskCompletionSource? _noneLeft;
+    private int _left;
     private bool _ended;
 
     public DelayedWrites(TimeSpan delay)
@@ -19,6 +24,7 @@ internal sealed class DelayedWrites : IDisposable
     {
         lock (_lock)
         {
+            _left++;
             if (!_ended && _delay > TimeSpan.Zero)
             {
                 _waiting.Enqueue(write);
@@ -30,6 +36,27 @@ internal sealed class DelayedWrites : IDisposable
         }
 
         write.Hurry();
+    }
+
+    /// <summary>One that was added is with the writer, by itself or with its task's end.</summary>
+    public void HandedIn()
+    {
+        TaskCompletionSource? noneLeft;
+        lock (_lock)
+        {
+            if (--_left > 0)
+                return;
+            (noneLeft, _noneLeft) = (_noneLeft, null);
+        }
+
+        noneLeft?.SetResult();
+    }
+
+    /// <summary>Ends when every one that was added is with the writer.</summary>
+    public Task NoneLeft()
+    {
+        lock (_lock)
+            return _left == 0 ? Task.CompletedTask : (_noneLeft ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
     /// <summary>Hurries whatever waits; what comes later is not put off.</summary>
@@ -51,7 +78,11 @@ internal sealed class DelayedWrites : IDisposable
     {
         lock (_lock)
         {
-            if (!_waiting.TryPeek(out var oldest))
+            FirstWrite? oldest;
+            // Most were made with their task's end by now: for them nobody need be woken.
+            while (_waiting.TryPeek(out oldest) && !oldest.IsPutOff)
+                _waiting.Dequeue();
+            if (oldest is null)
                 return null;
             var left = _delay - TimeProvider.System.GetElapsedTime(oldest.Since);
             if (_ended || left <= TimeSpan.Zero)

@@ -7,12 +7,14 @@ public sealed class FirstWrite
 {
     private readonly CreateWrite _write;
     private readonly GroupCommitter _committer;
+    private readonly DelayedWrites _delayed;
     private int _handedIn;
 
-    internal FirstWrite(CreateWrite write, GroupCommitter committer)
+    internal FirstWrite(CreateWrite write, GroupCommitter committer, DelayedWrites delayed)
     {
         _write = write;
         _committer = committer;
+        _delayed = delayed;
     }
 
     /// <summary>True when the task is durable; false when its id existed already.</summary>
@@ -31,11 +33,23 @@ public sealed class FirstWrite
     /// <summary>When it was put off, a timestamp of the system's clock.</summary>
     internal long Since { get; } = TimeProvider.System.GetTimestamp();
 
-    /// <summary>Hands the write in, unless that was done.</summary>
+    /// <summary>True while nobody has handed it in, and no end of the task makes it.</summary>
+    internal bool IsPutOff => Volatile.Read(ref _handedIn) == 0 && !IsWithEnd;
+
+    /// <summary>Hands the write in, unless that was done, or the task's end makes it.</summary>
     public void Hurry()
     {
+        if (IsWithEnd || Interlocked.Exchange(ref _handedIn, 1) != 0)
+            return;
+        _ = HandInAsync();
+        _delayed.HandedIn();
+    }
+
+    /// <summary>Says that the task's end, which makes this write, is with the writer.</summary>
+    internal void HandedInWithEnd()
+    {
         if (Interlocked.Exchange(ref _handedIn, 1) == 0)
-            _ = HandInAsync();
+            _delayed.HandedIn();
     }
 
     /// <summary>The write, for the one who makes it together with the task's end; null when it is too late for that.</summary>

@@ -24,18 +24,20 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     private readonly ProgressNotes _progress;
     private readonly Queue<WriteRequest> _deferred = [];
     private readonly EndPacer _pacer;
+    private readonly DelayedWrites? _delayed;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private int _progressIsDue;
     private volatile bool _isAway;
 
-    public GroupCommitter(IDatabase database, TaskStoreOptions options, TimeProvider time, ILogger logger, EndPacer? pacer = null)
+    public GroupCommitter(IDatabase database, TaskStoreOptions options, TimeProvider time, ILogger logger, EndPacer? pacer = null, DelayedWrites? delayed = null)
     {
         _database = database;
         _options = options;
         _time = time;
         _logger = logger;
         _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        _delayed = delayed;
         _pacer = pacer ?? new EndPacer(database.FewestEnds, options.MaxBatchSize);
         _progress = new ProgressNotes(options.ProgressInterval, ProgressIsDue, time);
         _loop = Task.Run(RunAsync);
@@ -86,17 +88,19 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     private async Task RunAsync()
     {
         var ended = 0L;
-        for (var (together, ends) = (0, 0); _deferred.Count > 0 || await _channel.Reader.WaitToReadAsync();)
+        for (var (together, ends, answers) = (0, 0, 0); _deferred.Count > 0 || await _channel.Reader.WaitToReadAsync();)
         {
             if (together >= Crowd)
             {
                 _pacer.Ask();
-                await GatherAsync(ended);
+                await GatherAsync(ended, mostlyAnswers: answers > together / 2);
                 _pacer.Adjust(ends);
             }
 
             var batch = NextBatch();
-            (together, ends) = (batch.All.Count, batch.Completes.Count);
+            if (batch.IsEmpty)
+                continue;
+            (together, ends, answers) = (batch.All.Count, batch.Completes.Count, batch.Answers);
             await CommitAsync(batch);
             ended = Stopwatch.GetTimestamp();
         }
@@ -107,13 +111,17 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
 
     /// <summary>
     /// A transaction costs as much as the writes of three or four tasks: where several share one, they are given the time to become more.
-    /// A writer that comes alone never waits.
+    /// A writer that comes alone never waits, and none waits for nobody: who waits for an answer brings no other task, so the last one of them ends the gathering.
     /// </summary>
-    private async ValueTask GatherAsync(long ended)
+    private async ValueTask GatherAsync(long ended, bool mostlyAnswers)
     {
         // By the real clock, whatever the store's: this is about the disk, and about nothing that a task sees.
         var left = _options.GatherTime - Stopwatch.GetElapsedTime(ended);
-        if (left > TimeSpan.Zero && _channel.Reader.Count + _deferred.Count < _options.MaxBatchSize)
+        if (left <= TimeSpan.Zero || _channel.Reader.Count + _deferred.Count >= _options.MaxBatchSize)
+            return;
+        if (mostlyAnswers && _delayed is not null)
+            await _delayed.NoneLeft().WaitAsync(left, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        else
             await PauseAsync(left, TimeProvider.System);
     }
 

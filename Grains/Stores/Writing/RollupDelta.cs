@@ -15,6 +15,16 @@ internal sealed class RollupDelta
 
     public Dictionary<(string Dimension, long Hour, string Name, int Bucket), long> Histograms { get; } = [];
 
+    /// <summary>Forgets everything, for the next batch.</summary>
+    public void Clear()
+    {
+        Stats.Clear();
+        Latencies.Clear();
+        Decisions.Clear();
+        Groups.Clear();
+        Histograms.Clear();
+    }
+
     public void Created(long hour) => Of(hour, "PENDING", "").Tasks++;
 
     public void Finished(RollupEntry entry)

@@ -12,6 +12,9 @@ internal sealed class WriteBatch
 
     public List<CompleteWrite> Completes { get; } = [];
 
+    /// <summary>How many of <see cref="Completes"/> are their task's first write too: so many callers wait for an answer.</summary>
+    public int Answers { get; private set; }
+
     public List<ClaimWrite> Claims { get; } = [];
 
     public List<KeyWrite> Keys { get; } = [];
@@ -41,7 +44,10 @@ internal sealed class WriteBatch
         switch (request)
         {
             case CreateWrite create: Creates.Add(create); break;
-            case CompleteWrite complete: Completes.Add(complete); break;
+            case CompleteWrite complete:
+                Completes.Add(complete);
+                Answers += complete.First is null ? 0 : 1;
+                break;
             case ClaimWrite claim: Claims.Add(claim); break;
             case KeyWrite key: Keys.Add(key); break;
             case PolicyWrite policy: Policies.Add(policy); break;

@@ -66,7 +66,7 @@ internal sealed class CompleteWrite(TaskRow row, RollupEntry rollup, IReadOnlyLi
     public IReadOnlyList<AttemptRow> Attempts { get; } = attempts;
 
     /// <summary>The first write of the task where this is both its first and its last; null when the task was written before.</summary>
-    public CreateWrite? First { get; init; }
+    public CreateWrite? First { get; set; }
 
     /// <summary>When the task's callback is due; null when it has none.</summary>
     public long? CallbackDueAt { get; init; }
