@@ -12,7 +12,7 @@ public sealed record TaskStoreOptions
     /// <summary>Writes that may wait; past that a caller waits for room; 1 to 1,000,000.</summary>
     public int QueueCapacity { get; init; } = 10_000;
 
-    /// <summary>How long after a transaction that several writers shared the next one waits for more of them; zero for not at all, 100 ms at most.</summary>
+    /// <summary>How long after a transaction that several writers shared the next one waits for more of them, unless all that are waited for are there; zero for not at all, 100 ms at most.</summary>
     public TimeSpan GatherTime { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
