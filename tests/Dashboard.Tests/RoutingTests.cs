@@ -61,12 +61,12 @@ public sealed class RoutingTests : PageTest
     }
 
     [Fact]
-    public void What_the_policy_says_of_a_change_is_shown_whole()
+    public async Task What_the_policy_says_of_a_change_is_shown_whole()
     {
         Data.RuleErrors = [new("rules[0].name", "is taken"), new("rules[0].conditions.colour", "is no field")];
         var page = OpenRouting();
-        page.Find("#new-rule").Click();
-        page.Find("#rule-name").Change("mine");
+        await ClickAsync(page, "#new-rule");
+        page.WaitForElement("#rule-name").Change("mine");
         page.Find("form.rule-editor").Submit();
         page.Find("form.rule-editor").Submit();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-testid=rule-problems] li").Count));
@@ -76,12 +76,8 @@ public sealed class RoutingTests : PageTest
     public async Task The_rule_that_matches_everything_stays()
     {
         var page = OpenRouting();
-        // Found and clicked in one turn of the renderer: a live figure may draw the page anew in between.
         foreach (var button in (string[])["[aria-label='Edit default']", ".rule-editor .button.danger", ".rule-editor .button.danger"])
-        {
-            page.WaitForElement(button);
-            await page.InvokeAsync(() => page.Find(button).Click());
-        }
+            await ClickAsync(page, button);
 
         page.WaitForAssertion(() => Assert.Contains("a policy always has one", page.Find("[data-testid=rule-problems]").TextContent, StringComparison.Ordinal));
         Assert.Equal(5, Data.Policy.Rules.Count);
@@ -93,6 +89,13 @@ public sealed class RoutingTests : PageTest
         page.WaitForElement("[data-testid=stage-rule]");
         page.WaitForElement("#new-rule");
         return page;
+    }
+
+    /// <summary>Finds and clicks in one turn of the renderer: a live figure may draw the page anew in between.</summary>
+    private static Task ClickAsync(IRenderedComponent<Pages.Routing> page, string button)
+    {
+        page.WaitForElement(button);
+        return page.InvokeAsync(() => page.Find(button).Click());
     }
 
     private static string Row(IRenderedComponent<Pages.Routing> page, string rule) =>
