@@ -46,4 +46,12 @@ public abstract class PageTest : BunitContext
         Services.GetRequiredService<BunitNavigationManager>().NavigateTo(address);
         return Render(parameters ?? (_ => { }));
     }
+
+    /// <summary>Clicks what is, or will be, there; found and clicked in one turn of the renderer, for a live figure may draw the page anew in between.</summary>
+    protected static Task PressAsync<TPage>(IRenderedComponent<TPage> page, string selector)
+        where TPage : IComponent
+    {
+        page.WaitForElement(selector);
+        return page.InvokeAsync(() => page.Find(selector).Click());
+    }
 }

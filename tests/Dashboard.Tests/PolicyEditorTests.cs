@@ -17,14 +17,14 @@ public sealed class PolicyEditorTests : PageTest
     public void A_text_is_checked_then_its_differences_are_shown_and_only_then_applied()
     {
         var page = Open<Pages.Routing>("/routing");
-        Press(page, "#edit-policy");
+        PressAsync(page, "#edit-policy");
         page.WaitForElement("#policy-text");
-        Press(page, "#check-policy");
+        PressAsync(page, "#check-policy");
         page.WaitForElement("[data-testid=differences]");
         Assert.True(Data.PolicyEdit!.ValidateOnly);
         Assert.Contains("target: GPU → CPU", page.Find("[data-testid=differences]").TextContent, StringComparison.Ordinal);
 
-        Press(page, "#apply-policy");
+        PressAsync(page, "#apply-policy");
 
         page.WaitForAssertion(() => Assert.Contains("v13 is active", page.Find(".banner.good").TextContent, StringComparison.Ordinal));
         Assert.Equal((false, "dashboard", Data.PolicyText), (Data.PolicyEdit.ValidateOnly, Data.PolicyEdit.Author, Data.PolicyEdit.Yaml));
@@ -35,9 +35,9 @@ public sealed class PolicyEditorTests : PageTest
     {
         Data.RuleErrors = [new PolicyError("rules[0].target", "'GPPU' is not one of GPU, CPU", 4, 13)];
         var page = Open<Pages.Routing>("/routing");
-        Press(page, "#edit-policy");
+        PressAsync(page, "#edit-policy");
         page.WaitForElement("#policy-text");
-        Press(page, "#check-policy");
+        PressAsync(page, "#check-policy");
         Assert.Contains("line 4, column 13", page.WaitForElement("[data-testid=policy-errors]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("#apply-policy"));
     }
@@ -46,10 +46,10 @@ public sealed class PolicyEditorTests : PageTest
     public void A_version_is_returned_to_after_its_differences_were_shown()
     {
         var page = Open<Pages.Routing>("/routing");
-        Press(page, "[aria-label='Return to version 2']");
+        PressAsync(page, "[aria-label='Return to version 2']");
         page.WaitForElement("#apply-policy");
         Assert.Equal((2L, true), (Data.PolicyEdit!.Revert, Data.PolicyEdit.ValidateOnly));
-        Press(page, "#apply-policy");
+        PressAsync(page, "#apply-policy");
         page.WaitForAssertion(() => Assert.Equal((2L, false), (Data.PolicyEdit!.Revert, Data.PolicyEdit.ValidateOnly)));
     }
 
@@ -59,14 +59,8 @@ public sealed class PolicyEditorTests : PageTest
         Viewer.MayChange = false;
         var page = Open<Pages.Routing>("/routing");
         page.WaitForAssertion(() => Assert.Contains("added urgent_complex_cloud", page.Markup, StringComparison.Ordinal));
-        Press(page, "#edit-policy");
+        PressAsync(page, "#edit-policy");
         Assert.True(page.WaitForElement("#policy-text").HasAttribute("readonly"));
         Assert.Empty(page.FindAll("#check-policy, #apply-policy, [aria-label^='Return to']"));
-    }
-
-    private static void Press(IRenderedComponent<Pages.Routing> page, string selector)
-    {
-        page.WaitForElement(selector);
-        page.InvokeAsync(() => page.Find(selector).Click());
     }
 }

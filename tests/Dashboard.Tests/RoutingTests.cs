@@ -65,7 +65,7 @@ public sealed class RoutingTests : PageTest
     {
         Data.RuleErrors = [new("rules[0].name", "is taken"), new("rules[0].conditions.colour", "is no field")];
         var page = OpenRouting();
-        await ClickAsync(page, "#new-rule");
+        await PressAsync(page, "#new-rule");
         page.WaitForElement("#rule-name").Change("mine");
         page.Find("form.rule-editor").Submit();
         page.Find("form.rule-editor").Submit();
@@ -77,7 +77,7 @@ public sealed class RoutingTests : PageTest
     {
         var page = OpenRouting();
         foreach (var button in (string[])["[aria-label='Edit default']", ".rule-editor .button.danger", ".rule-editor .button.danger"])
-            await ClickAsync(page, button);
+            await PressAsync(page, button);
 
         page.WaitForAssertion(() => Assert.Contains("a policy always has one", page.Find("[data-testid=rule-problems]").TextContent, StringComparison.Ordinal));
         Assert.Equal(5, Data.Policy.Rules.Count);
@@ -89,13 +89,6 @@ public sealed class RoutingTests : PageTest
         page.WaitForElement("[data-testid=stage-rule]");
         page.WaitForElement("#new-rule");
         return page;
-    }
-
-    /// <summary>Finds and clicks in one turn of the renderer: a live figure may draw the page anew in between.</summary>
-    private static Task ClickAsync(IRenderedComponent<Pages.Routing> page, string button)
-    {
-        page.WaitForElement(button);
-        return page.InvokeAsync(() => page.Find(button).Click());
     }
 
     private static string Row(IRenderedComponent<Pages.Routing> page, string rule) =>
