@@ -22,6 +22,9 @@ internal sealed class GrainCalls(
 
     public ITaskGrain Task(Guid id) => _references.Task(id);
 
+    /// <summary>Submits under a new id for a caller that stays; on a silo in this process where there is one.</summary>
+    public Task<SubmitReceipt> Begin(Guid id, TaskSubmission submission) => local?.Begin(Task(id), submission) ?? Task(id).Submit(submission);
+
     public IRouterGrain Router => _references.Router;
 
     public IPolicyGrain Policy => grains.GetGrain<IPolicyGrain>(0);

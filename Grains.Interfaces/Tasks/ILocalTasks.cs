@@ -6,6 +6,9 @@ namespace Orchestrator.Grains.Interfaces;
 /// </summary>
 public interface ILocalTasks
 {
+    /// <summary>Submits a task under a new id on behalf of a caller that stays for the answer: it begins here, where its caller is, unless this silo is about to stop.</summary>
+    Task<SubmitReceipt> Begin(ITaskGrain task, TaskSubmission submission);
+
     /// <summary>The task as it is now; null when it does not run here.</summary>
     TaskSnapshot? Find(Guid id);
 

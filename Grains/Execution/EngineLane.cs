@@ -55,7 +55,9 @@ internal sealed class EngineLane(RegisteredEngine engine, TimeSpan agingStep, Ti
         _attempts[(request.TaskId, request.AttemptNumber)] = stop;
         if (_closed)
             stop.Cancel();
-        return Task.Run(() => MeasuredAsync(request, updates, stop.Token), CancellationToken.None);
+        // Behind what waits for a thread already. Measured: it costs less when tasks that came together take this step together than when each goes on alone.
+        return Task.Factory.StartNew(
+            () => MeasuredAsync(request, updates, stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap();
     }
 
     public void Forget(AttemptRequest request) => _attempts.TryRemove((request.TaskId, request.AttemptNumber), out _);

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Grains.Stores;
+using Orleans.Configuration;
 using Orleans.Placement;
+using Orleans.Runtime.GrainDirectory;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Orchestrator.Grains;
@@ -44,6 +46,9 @@ public static class GrainHosting
         services.AddSingleton<OrchestratorMetrics>();
         services.AddSingleton<PromptJudge>();
         services.AddSingleton<TaskServices>();
+        services.Configure<GrainDirectoryOptions>(directory => directory.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom);
+        services.AddSingleton<NewTasksHere>();
+        services.AddSingleton<IGrainDirectoryCache>(provider => provider.GetRequiredService<NewTasksHere>());
         services.AddSingleton<LocalTasks>();
         services.AddSingleton<ILocalTasks>(provider => provider.GetRequiredService<LocalTasks>());
         services.AddSingleton<DrainingSilos>();

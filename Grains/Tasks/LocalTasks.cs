@@ -6,7 +6,7 @@ namespace Orchestrator.Grains;
 /// The unfinished tasks this silo answers for: those that run here, and those whose activation ended before the task did. The latter have a
 /// living owner, so no sweep finds them; this silo keeps waking them until one activation has taken each up again. Thread-safe.
 /// </summary>
-internal sealed class LocalTasks : ILocalTasks
+internal sealed class LocalTasks(NewTasksHere places) : ILocalTasks
 {
     private readonly ConcurrentDictionary<Guid, bool> _running = new();
     private readonly ConcurrentDictionary<Guid, bool> _adrift = new();
@@ -37,6 +37,8 @@ internal sealed class LocalTasks : ILocalTasks
 
     /// <summary>The task was woken, or needs it no more.</summary>
     public void Settled(Guid id) => _adrift.TryRemove(id, out _);
+
+    public Task<SubmitReceipt> Begin(ITaskGrain task, TaskSubmission submission) => places.Begin(task, submission);
 
     public TaskSnapshot? Find(Guid id) => _runs.TryGetValue(id, out var run) ? run.Current : null;
 
