@@ -133,13 +133,13 @@ internal sealed class TaskStore : ITaskStore
         ReadAsync((connection, token) => _tasks.OrphansAsync(connection, livingOwners, limit, token), cancellationToken);
 
     public Task<DecisionLogPage> DecisionLogAsync(int page, int pageSize, ComputeTarget? target, DecisionStage? stage, CancellationToken cancellationToken) =>
-        ReadAsync((connection, token) => _logs.DecisionsAsync(connection, Math.Max(1, page), Math.Clamp(pageSize, 1, 500), target, stage, token), cancellationToken);
+        ReadSumsAsync((connection, token) => _logs.DecisionsAsync(connection, Math.Max(1, page), Math.Clamp(pageSize, 1, 500), target, stage, token), cancellationToken);
 
     public Task<RoutingStats> StatsAsync(StatsQuery query, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var period = StatsPeriod.Of(query, now);
-        return ReadAsync(async (connection, token) => await StatsReads.StatsAsync(connection, await DaysAsync(connection, period, now, token), token), cancellationToken);
+        return ReadSumsAsync(async (connection, token) => await StatsReads.StatsAsync(connection, await DaysAsync(connection, period, now, token), token), cancellationToken);
     }
 
     public Task<GroupedStats> GroupedAsync(StatsQuery query, CostBook costs, CancellationToken cancellationToken)
@@ -149,7 +149,7 @@ internal sealed class TaskStore : ITaskStore
         var baseline = new Comparison(costs, query.BaselineModel, now);
         baseline.Check();
         var step = period.StepFor(Math.Clamp(query.Stretches, 1, MostStretches));
-        return ReadAsync(async (connection, token) =>
+        return ReadSumsAsync(async (connection, token) =>
         {
             var days = await DaysAsync(connection, period, now, token);
             return await GroupReads.GroupedAsync(connection, days, step, baseline, !query.WithoutPercentiles, token);
@@ -175,7 +175,7 @@ internal sealed class TaskStore : ITaskStore
     }
 
     public Task<ClusterBooks> BooksAsync(CancellationToken cancellationToken) =>
-        ReadAsync((connection, token) => BooksReads.ReadAsync(connection, _database.Dialect, token), cancellationToken);
+        ReadSumsAsync((connection, token) => BooksReads.ReadAsync(connection, _database.Dialect, token), cancellationToken);
 
     public Task<BatchStatus?> BatchAsync(Guid batchId, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => _tasks.BatchAsync(connection, batchId, token), cancellationToken);
@@ -263,13 +263,19 @@ internal sealed class TaskStore : ITaskStore
         return days;
     }
 
-    private async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        TranslateAsync(() => _database.ReadAsync(read, cancellationToken));
+
+    private Task<T> ReadSumsAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        TranslateAsync(() => _database.ReadSumsAsync(read, cancellationToken));
+
+    private async Task<T> TranslateAsync<T>(Func<Task<T>> read)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await _database.ReadAsync(read, cancellationToken);
+                return await read();
             }
             catch (Exception error) when (error is not StoreException and not OperationCanceledException)
             {

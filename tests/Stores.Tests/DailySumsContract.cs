@@ -25,6 +25,7 @@ public abstract class DailySumsContract : StoreContract
         List<GroupedStats> byHour = [];
         await using (var first = Fixture.NewStore())
         {
+            await first.InitializeAsync(Cancel);
             foreach (var query in queries)
                 byHour.Add(await first.GroupedAsync(query, CostBook.Empty, Cancel));
         }
@@ -34,6 +35,7 @@ public abstract class DailySumsContract : StoreContract
         await Fixture.ExecuteAsync($"DELETE FROM histograms_hourly WHERE hour >= {Hour(Midnight(now).AddDays(-2))} AND hour < {Hour(Midnight(now).AddDays(-1))}");
         await Fixture.ExecuteAsync($"DELETE FROM latency_hourly WHERE hour >= {Hour(Midnight(now).AddDays(-2))} AND hour < {Hour(Midnight(now).AddDays(-1))}");
         await using var second = Fixture.NewStore();
+        await second.InitializeAsync(Cancel);
         foreach (var (query, expected) in queries.Zip(byHour))
             Assert.Equivalent(expected, await second.GroupedAsync(query, CostBook.Empty, Cancel), strict: true);
     }

@@ -115,7 +115,11 @@ public abstract class GroupedStatsContract : StoreContract
         var before = await Store.GroupedAsync(new StatsQuery { Stretches = 6 }, Prices, Cancel);
         foreach (var table in (string[])["groups_hourly", "histograms_hourly", "policy_versions", "task_chunks", "groups_daily", "histograms_daily", "latency_daily", "summed_days"])
             await Fixture.ExecuteAsync($"DROP TABLE {table}");
+        await Fixture.ExecuteAsync("DROP TABLE IF EXISTS pending_sums");
         await Fixture.ExecuteAsync("DROP INDEX ix_tasks_unpriced");
+        await Fixture.ExecuteAsync("DROP INDEX ix_decisions_filters");
+        await Fixture.ExecuteAsync("CREATE INDEX ix_decisions_target ON routing_decisions (target)");
+        await Fixture.ExecuteAsync("CREATE INDEX ix_decisions_stage ON routing_decisions (stage)");
         await Fixture.ExecuteAsync("DELETE FROM schema_version WHERE version >= 3");
 
         await using var upgraded = Fixture.NewStore();

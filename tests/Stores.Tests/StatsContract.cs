@@ -72,6 +72,32 @@ public abstract class StatsContract : StoreContract
         Assert.Equal((0L, 12L), ((await Store.DecisionLogAsync(1, 50, ComputeTarget.Gpu, DecisionStage.RuleBased, Cancel)).Total, (await Store.DecisionLogAsync(1, 50, ComputeTarget.Cpu, DecisionStage.RuleBased, Cancel)).Total));
     }
 
+    [Theory]
+    [InlineData(null, DecisionStage.Ml)]
+    [InlineData(ComputeTarget.Cloud, null)]
+    [InlineData(ComputeTarget.Cloud, DecisionStage.Ml)]
+    public async Task A_filtered_page_of_the_log_follows_the_one_before(ComputeTarget? target, DecisionStage? stage)
+    {
+        var random = new Random(9);
+        var decisions = Enumerable.Range(0, 60)
+            .Select(i => Samples.Decision((ComputeTarget)random.Next(4), (DecisionStage)random.Next(5), Samples.Morning.AddSeconds(random.Next(40))))
+            .ToArray();
+        foreach (var decision in decisions)
+        {
+            var task = Samples.Task();
+            await Store.CreateAsync(task);
+            await Store.CompleteAsync(Samples.Completed(task), [decision]);
+        }
+
+        List<RoutingDecision> read = [];
+        for (var page = 1; await Store.DecisionLogAsync(page, 4, target, stage, Cancel) is { Entries.Count: > 0 } log; page++)
+            read.AddRange(log.Entries.Select(entry => entry.Decision));
+
+        // Of the same moment, the one that was written last comes first.
+        var wanted = decisions.Reverse().Where(decision => (target ?? decision.Target, stage ?? decision.Stage) == (decision.Target, decision.Stage)).OrderByDescending(decision => decision.DecidedAt);
+        Assert.Equal(wanted.Select(decision => (decision.DecidedAt, decision.Target, decision.Stage)), read.Select(decision => (decision.DecidedAt, decision.Target, decision.Stage)));
+    }
+
     [Fact]
     public async Task A_logged_decision_reads_back_whole()
     {

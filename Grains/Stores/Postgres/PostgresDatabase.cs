@@ -78,6 +78,9 @@ internal sealed class PostgresDatabase : IDatabase
         }
     }
 
+    /// <summary>Here every transaction adds to the roll-ups itself.</summary>
+    public Task<T> ReadSumsAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => ReadAsync(read, cancellationToken);
+
     public bool IsTransient(Exception error) => PostgresErrors.IsTransient(error);
 
     public string Describe(Exception error) => PostgresErrors.Describe(error);

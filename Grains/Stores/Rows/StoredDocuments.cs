@@ -28,6 +28,9 @@ internal static class StoredDocuments
     public static byte[]? ProgressOf(TaskSnapshot task, bool decisionIsLogged) =>
         task.Profile is null && task.Decision is null && task.Attempts.Count == 0 ? null : Document((task, decisionIsLogged), Members);
 
+    /// <summary>What a transaction adds to the roll-ups, see <see cref="RollupMembers"/>.</summary>
+    public static byte[] Of(RollupDelta delta) => Document(delta, RollupMembers.Of);
+
     private static void Members(Utf8JsonWriter json, (TaskSnapshot Task, bool DecisionIsLogged) progress)
     {
         var (task, decisionIsLogged) = progress;

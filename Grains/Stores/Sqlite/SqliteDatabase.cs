@@ -7,6 +7,9 @@ namespace Orchestrator.Grains.Stores;
 /// <summary>A database in one file. One thread writes, a few connections read at the same time (write-ahead log).</summary>
 internal sealed class SqliteDatabase : IDatabase
 {
+    /// <summary>A transaction that only reads has its snapshot from its first read on.</summary>
+    private const string BeginSnapshot = "BEGIN; SELECT 1 FROM schema_version";
+
     private readonly string _path;
     private readonly TaskStoreOptions _options;
     private readonly SqliteWriterThread _thread = new();
@@ -66,6 +69,26 @@ internal sealed class SqliteDatabase : IDatabase
         }
     }
 
+    /// <summary>What is pending goes into the roll-ups first, and the snapshot is taken before anything more is written.</summary>
+    public Task<T> ReadSumsAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => ReadAsync(
+        async (connection, token) =>
+        {
+            await _thread.RunAsync(() =>
+            {
+                TrySettle();
+                SqliteSchema.Run((SqliteConnection)connection, BeginSnapshot);
+            });
+            try
+            {
+                return await read(connection, token);
+            }
+            finally
+            {
+                SqliteSchema.Run((SqliteConnection)connection, SqliteSql.Commit);
+            }
+        },
+        cancellationToken);
+
     public bool IsTransient(Exception error) => error is SqliteException { SqliteErrorCode: SqliteErrors.Busy or SqliteErrors.Locked or SqliteErrors.Full or SqliteErrors.Io };
 
     public string Describe(Exception error) => error is SqliteException { SqliteErrorCode: var code } ? SqliteErrors.Describe(code) : error.Message;
@@ -89,6 +112,18 @@ internal sealed class SqliteDatabase : IDatabase
         finally
         {
             _readers.Add(connection);
+        }
+    }
+
+    /// <summary>Sums that are a moment old are better than none while the disk is full.</summary>
+    private void TrySettle()
+    {
+        try
+        {
+            Writer().Settle();
+        }
+        catch (SqliteException error) when (IsTransient(error))
+        {
         }
     }
 

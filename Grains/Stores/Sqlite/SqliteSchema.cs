@@ -28,7 +28,7 @@ internal static class SqliteSchema
         }
     }
 
-    private static void Run(SqliteConnection connection, string sql)
+    public static void Run(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -53,6 +53,12 @@ internal static class SqliteSql
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """;
 
+    public const string KeepSums = "INSERT INTO pending_sums (document) VALUES (?1)";
+
+    public const string AreSumsPending = "SELECT 1 FROM pending_sums LIMIT 1";
+
+    public const string TakeSums = "DELETE FROM pending_sums RETURNING document";
+
     public const string Stats =
         """
         INSERT INTO stats_hourly (hour, state, target, shard, tasks, cost_pico, baseline_pico, saved_pico, latencies, latency_us, sla_tasks, sla_met, unpriced)

@@ -7,8 +7,9 @@ internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteStatement _begin, _commit, _rollback;
     private readonly SqliteStatement _create, _isCreated, _complete, _insertComplete, _isCompleted, _claim, _isClaimed, _progress;
-    private readonly SqliteStatement _decision, _attempt, _stats, _latency, _group, _histogram, _reopenDay, _decisionTotal;
+    private readonly SqliteStatement _decision, _attempt;
     private readonly SqliteStatement _key, _readKey, _rule, _policyVersion, _setting;
+    private readonly SqliteSums _sums;
     private readonly SqlitePurge _purge;
     private readonly SqliteWebhooks _webhooks;
     private readonly SqliteChunks _chunks;
@@ -32,17 +33,12 @@ internal sealed class SqliteWriter : IDisposable
         _progress = Prepare(SqliteSql.Progress, 5);
         _decision = Prepare(SqliteSql.Decision, 8);
         _attempt = Prepare(SqliteSql.Attempt, 13);
-        _stats = Prepare(SqliteSql.Stats, 12);
-        _latency = Prepare(SqliteSql.Latency, 3);
-        _group = Prepare(SqliteSql.Group, 19);
-        _histogram = Prepare(SqliteSql.Histogram, 5);
-        _reopenDay = Prepare(SqliteSql.ReopenDay, 1);
-        _decisionTotal = Prepare(SqliteSql.DecisionTotal, 3);
         _key = Prepare(SqliteSql.Key, 6);
         _readKey = Prepare(SqliteSql.ReadKey, 2);
         _rule = Prepare(SqliteSql.Rule, 2);
         _policyVersion = Prepare(SqliteSql.PolicyVersion, 5);
         _setting = Prepare(SqliteSql.Setting, 2);
+        _sums = new SqliteSums(Prepare);
         _purge = new SqlitePurge(Prepare);
         _webhooks = new SqliteWebhooks(Prepare);
         _chunks = new SqliteChunks(Prepare);
@@ -53,34 +49,61 @@ internal sealed class SqliteWriter : IDisposable
     public void Apply(WriteBatch batch)
     {
         using var stage = StageMeter.Measure(TaskStage.Store);
+        Transact(() => Write(batch));
+    }
+
+    /// <summary>Puts what transactions have left for later into the roll-ups.</summary>
+    public void Settle()
+    {
+        if (_sums.ArePending())
+            Transact(_sums.Settle);
+    }
+
+    public void SumUp(string sql) => Transact(() =>
+    {
+        _sums.Settle();
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    });
+
+    public void Dispose() => _all.ForEach(statement => statement.Dispose());
+
+    private void Write(WriteBatch batch)
+    {
+        var delta = _delta;
+        delta.Clear();
+        foreach (var create in batch.Creates)
+            Apply(create, delta);
+        foreach (var claim in batch.Claims)
+            Apply(claim);
+        foreach (var row in batch.Progress)
+            _progress.Run(row.Id, row.Version, row.State, row.Target, SqliteValue.Utf8(row.Progress));
+        foreach (var chunk in batch.Chunks)
+            _chunks.Apply(chunk);
+        foreach (var complete in batch.Completes)
+            Apply(complete, delta);
+        foreach (var key in batch.Keys)
+            Apply(key);
+        foreach (var policy in batch.Policies)
+            Apply(policy);
+        foreach (var setting in batch.Settings)
+            _setting.Run(setting.Name, setting.Value);
+        foreach (var settle in batch.WebhookSettles)
+            _webhooks.Apply(settle);
+        foreach (var claim in batch.WebhookClaims)
+            _webhooks.Apply(claim);
+        foreach (var purge in batch.Purges)
+            purge.Outcome = _purge.Run(purge, delta);
+        _sums.Add(delta);
+    }
+
+    private void Transact(Action work)
+    {
         _begin.Run();
         try
         {
-            var delta = _delta;
-            delta.Clear();
-            foreach (var create in batch.Creates)
-                Apply(create, delta);
-            foreach (var claim in batch.Claims)
-                Apply(claim);
-            foreach (var row in batch.Progress)
-                _progress.Run(row.Id, row.Version, row.State, row.Target, SqliteValue.Utf8(row.Progress));
-            foreach (var chunk in batch.Chunks)
-                _chunks.Apply(chunk);
-            foreach (var complete in batch.Completes)
-                Apply(complete, delta);
-            foreach (var key in batch.Keys)
-                Apply(key);
-            foreach (var policy in batch.Policies)
-                Apply(policy);
-            foreach (var setting in batch.Settings)
-                _setting.Run(setting.Name, setting.Value);
-            foreach (var settle in batch.WebhookSettles)
-                _webhooks.Apply(settle);
-            foreach (var claim in batch.WebhookClaims)
-                _webhooks.Apply(claim);
-            foreach (var purge in batch.Purges)
-                purge.Outcome = _purge.Run(purge, delta);
-            Apply(delta);
+            work();
             _commit.Run();
         }
         catch
@@ -89,17 +112,6 @@ internal sealed class SqliteWriter : IDisposable
             throw;
         }
     }
-
-    public void SumUp(string sql)
-    {
-        using var transaction = _connection.BeginTransaction();
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-        transaction.Commit();
-    }
-
-    public void Dispose() => _all.ForEach(statement => statement.Dispose());
 
     private void Apply(CreateWrite write, RollupDelta delta)
     {
@@ -176,32 +188,6 @@ internal sealed class SqliteWriter : IDisposable
             _rule.Run(change.Name, change.Rule);
         if (write.Version is { } version)
             _policyVersion.Run(version.Version, version.ActiveFrom, version.Author, version.Summary, version.Rules);
-    }
-
-    private void Apply(RollupDelta delta)
-    {
-        foreach (var ((hour, state, target), sums) in delta.Stats)
-        {
-            _stats.Run(
-                hour, state, target, sums.Tasks, sums.CostPico, sums.BaselinePico, sums.SavedPico,
-                sums.Latencies, sums.LatencyMicroseconds, sums.SlaTasks, sums.SlaMet, sums.Unpriced);
-        }
-
-        foreach (var ((hour, bucket), count) in delta.Latencies)
-            _latency.Run(hour, bucket, count);
-        foreach (var ((dimension, hour, name, state), sums) in delta.Groups)
-        {
-            _group.Run(
-                dimension, hour, name, state, sums.Tasks, sums.CostPico, sums.BaselinePico, sums.SavedPico, sums.EstimatedPico, sums.Latencies, sums.LatencyMicroseconds,
-                sums.SlaTasks, sums.SlaMet, sums.Unpriced, sums.TextInputTokens, sums.TextOutputTokens, sums.TextCostPico, sums.EmbeddingPico, sums.EmbeddingSavedPico);
-        }
-
-        foreach (var ((dimension, hour, name, bucket), count) in delta.Histograms)
-            _histogram.Run(dimension, hour, name, bucket, count);
-        foreach (var day in delta.Groups.Keys.Select(key => key.Hour / SummedDays.DayHours * SummedDays.DayHours).Distinct())
-            _reopenDay.Run(day);
-        foreach (var ((target, stage), count) in delta.Decisions)
-            _decisionTotal.Run(target, stage, count);
     }
 
     private void RollBack()

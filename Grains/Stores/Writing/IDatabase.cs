@@ -21,6 +21,9 @@ internal interface IDatabase : IAsyncDisposable
     /// <summary>Runs a read on a pooled connection, in one snapshot of the database.</summary>
     Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
 
+    /// <summary>The same for reads of the roll-ups: they hold all that was committed.</summary>
+    Task<T> ReadSumsAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
+
     /// <summary>True when trying again later may help, such as after a lost connection.</summary>
     bool IsTransient(Exception error);
 

@@ -5,15 +5,18 @@ namespace Orchestrator.Grains.Stores;
 /// <summary>What a batch adds to the roll-ups, summed up first so that it becomes a few row changes.</summary>
 internal sealed class RollupDelta
 {
-    public Dictionary<(long Hour, string State, string Target), Sums> Stats { get; } = [];
+    public Dictionary<(long Hour, string State, string Target), RollupSums> Stats { get; } = [];
 
     public Dictionary<(long Hour, int Bucket), long> Latencies { get; } = [];
 
     public Dictionary<(string Target, string Stage), long> Decisions { get; } = [];
 
-    public Dictionary<(string Dimension, long Hour, string Name, string State), GroupSums> Groups { get; } = [];
+    public Dictionary<(string Dimension, long Hour, string Name, string State), RollupSums> Groups { get; } = [];
 
-    public Dictionary<(string Dimension, long Hour, string Name, int Bucket), long> Histograms { get; } = [];
+    /// <summary>Counts by bucket.</summary>
+    public Dictionary<(string Dimension, long Hour, string Name), Dictionary<int, long>> Histograms { get; } = [];
+
+    public bool IsEmpty => Stats.Count + Latencies.Count + Decisions.Count + Groups.Count + Histograms.Count == 0;
 
     /// <summary>Forgets everything, for the next batch.</summary>
     public void Clear()
@@ -25,64 +28,31 @@ internal sealed class RollupDelta
         Histograms.Clear();
     }
 
-    public void Created(long hour) => Of(hour, "PENDING", "").Tasks++;
+    public void Created(long hour) => StatsOf(hour, "PENDING", "").AddOne();
 
     public void Finished(RollupEntry entry)
     {
-        var sums = Of(entry.Hour, entry.State, entry.Target);
-        sums.Tasks++;
-        sums.CostPico += entry.CostPico;
-        sums.BaselinePico += entry.BaselinePico;
-        sums.SavedPico += entry.SavedPico;
-        sums.Latencies += entry.LatencyMicroseconds is null ? 0 : 1;
-        sums.LatencyMicroseconds += entry.LatencyMicroseconds ?? 0;
-        sums.SlaTasks += entry.SlaMet is null ? 0 : 1;
-        sums.SlaMet += entry.SlaMet is true ? 1 : 0;
-        sums.Unpriced += entry.Unpriced ? 1 : 0;
+        StatsOf(entry.Hour, entry.State, entry.Target).Add(entry);
         if (entry.LatencyBucket is { } bucket)
-            Count(Latencies, (entry.Hour, bucket));
+            Count(Latencies, (entry.Hour, bucket), 1);
         foreach (var (dimension, name) in Dimensions.GroupsOf(entry))
-        {
-            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(Groups, (dimension, entry.Hour, name, entry.State), out _);
-            (group ??= new GroupSums()).Add(entry);
-        }
-
+            GroupOf(dimension, entry.Hour, name, entry.State).Add(entry);
         foreach (var (dimension, name, step) in Dimensions.HistogramsOf(entry))
-            Count(Histograms, (dimension, entry.Hour, name, step));
+            Count(HistogramOf(dimension, entry.Hour, name), step, 1);
     }
 
-    public void Decided(string target, string stage, long count) =>
-        Decisions[(target, stage)] = Decisions.GetValueOrDefault((target, stage)) + count;
+    public void Decided(string target, string stage, long count) => Count(Decisions, (target, stage), count);
 
-    private static void Count<TKey>(Dictionary<TKey, long> counts, TKey key)
-        where TKey : notnull => CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _)++;
+    public RollupSums StatsOf(long hour, string state, string target) => In(Stats, (hour, state, target));
 
-    private Sums Of(long hour, string state, string target)
-    {
-        if (!Stats.TryGetValue((hour, state, target), out var sums))
-            Stats[(hour, state, target)] = sums = new Sums();
-        return sums;
-    }
+    public RollupSums GroupOf(string dimension, long hour, string name, string state) => In(Groups, (dimension, hour, name, state));
 
-    /// <summary>Additions to one row of <c>stats_hourly</c>.</summary>
-    internal sealed class Sums
-    {
-        public long Tasks { get; set; }
+    public Dictionary<int, long> HistogramOf(string dimension, long hour, string name) => In(Histograms, (dimension, hour, name));
 
-        public long CostPico { get; set; }
+    public static void Count<TKey>(Dictionary<TKey, long> counts, TKey key, long count)
+        where TKey : notnull => CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _) += count;
 
-        public long BaselinePico { get; set; }
-
-        public long SavedPico { get; set; }
-
-        public long Latencies { get; set; }
-
-        public long LatencyMicroseconds { get; set; }
-
-        public long SlaTasks { get; set; }
-
-        public long SlaMet { get; set; }
-
-        public long Unpriced { get; set; }
-    }
+    private static TSums In<TKey, TSums>(Dictionary<TKey, TSums> all, TKey key)
+        where TKey : notnull
+        where TSums : class, new() => CollectionsMarshal.GetValueRefOrAddDefault(all, key, out _) ??= new TSums();
 }

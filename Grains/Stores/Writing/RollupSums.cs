@@ -1,7 +1,7 @@
 namespace Orchestrator.Grains.Stores;
 
-/// <summary>Additions to one row of <c>groups_hourly</c>.</summary>
-internal sealed class GroupSums
+/// <summary>Additions to one row of <c>groups_hourly</c>, or of <c>stats_hourly</c>, which has some of its columns.</summary>
+internal sealed class RollupSums
 {
     public long Tasks { get; private set; }
 
@@ -32,6 +32,35 @@ internal sealed class GroupSums
     public long EmbeddingPico { get; private set; }
 
     public long EmbeddingSavedPico { get; private set; }
+
+    /// <summary>All of it, in the order in which <see cref="Add(ReadOnlySpan{long})"/> takes it.</summary>
+    public long[] Values =>
+    [
+        Tasks, CostPico, BaselinePico, SavedPico, EstimatedPico, Latencies, LatencyMicroseconds, SlaTasks, SlaMet, Unpriced,
+        TextInputTokens, TextOutputTokens, TextCostPico, EmbeddingPico, EmbeddingSavedPico,
+    ];
+
+    public void Add(ReadOnlySpan<long> values)
+    {
+        Tasks += values[0];
+        CostPico += values[1];
+        BaselinePico += values[2];
+        SavedPico += values[3];
+        EstimatedPico += values[4];
+        Latencies += values[5];
+        LatencyMicroseconds += values[6];
+        SlaTasks += values[7];
+        SlaMet += values[8];
+        Unpriced += values[9];
+        TextInputTokens += values[10];
+        TextOutputTokens += values[11];
+        TextCostPico += values[12];
+        EmbeddingPico += values[13];
+        EmbeddingSavedPico += values[14];
+    }
+
+    /// <summary>A task that is new.</summary>
+    public void AddOne() => Tasks++;
 
     public void Add(RollupEntry entry)
     {
