@@ -9,6 +9,9 @@ public abstract class GroupedStatsContract : StoreContract
     private static readonly string[] Models = ["phi3:mini", "mistral:7b"];
     private static readonly string[] Accounts = ["team-a", "team-b", "team-c"];
 
+    /// <summary>Statements that undo what later steps of this database alone have changed.</summary>
+    protected virtual IReadOnlyList<string> ToVersion6 => [];
+
     [Theory]
     [InlineData(11)]
     [InlineData(12)]
@@ -115,11 +118,9 @@ public abstract class GroupedStatsContract : StoreContract
         var before = await Store.GroupedAsync(new StatsQuery { Stretches = 6 }, Prices, Cancel);
         foreach (var table in (string[])["groups_hourly", "histograms_hourly", "policy_versions", "task_chunks", "groups_daily", "histograms_daily", "latency_daily", "summed_days"])
             await Fixture.ExecuteAsync($"DROP TABLE {table}");
-        await Fixture.ExecuteAsync("DROP TABLE IF EXISTS pending_sums");
         await Fixture.ExecuteAsync("DROP INDEX ix_tasks_unpriced");
-        await Fixture.ExecuteAsync("DROP INDEX ix_decisions_filters");
-        await Fixture.ExecuteAsync("CREATE INDEX ix_decisions_target ON routing_decisions (target)");
-        await Fixture.ExecuteAsync("CREATE INDEX ix_decisions_stage ON routing_decisions (stage)");
+        foreach (var sql in ToVersion6)
+            await Fixture.ExecuteAsync(sql);
         await Fixture.ExecuteAsync("DELETE FROM schema_version WHERE version >= 3");
 
         await using var upgraded = Fixture.NewStore();
@@ -209,6 +210,12 @@ public abstract class GroupedStatsContract : StoreContract
 
 public sealed class SqliteGroupedStats : GroupedStatsContract
 {
+    protected override IReadOnlyList<string> ToVersion6 =>
+    [
+        "DROP TABLE pending_sums", "DROP INDEX ix_decisions_filters",
+        "CREATE INDEX ix_decisions_target ON routing_decisions (target)", "CREATE INDEX ix_decisions_stage ON routing_decisions (stage)",
+    ];
+
     protected override Task<StoreFixture> OpenAsync() => Sqlite();
 }
 

@@ -32,6 +32,7 @@ internal sealed class PostgresDatabase : IDatabase
         HintUnpriced: "",
         Like: "ILIKE",
         OwnerNotIn: "owner NOT IN (SELECT value FROM json_array_elements_text(@owners::json) AS value)",
+        MergesStretches: false,
         MaxCostUsd: "submission ->> 'max_cost_usd'");
 
     public async Task InitializeAsync(CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed class LogReads(SqlDialect dialect)
 
         await using var command = connection.Command(
             "SELECT d.task_id, d.type, d.priority, d.attempt_number, d.document FROM routing_decisions d "
-            + $"JOIN ({Keys(target, stage)} ORDER BY decided_at DESC, seq DESC LIMIT @limit OFFSET @offset) AS k ON d.seq = k.seq "
+            + $"JOIN ({Keys(target, stage, filter)} ORDER BY decided_at DESC, seq DESC LIMIT @limit OFFSET @offset) AS k ON d.seq = k.seq "
             + "ORDER BY d.decided_at DESC, d.seq DESC",
             ("@limit", pageSize),
             ("@offset", offset));
@@ -75,14 +75,12 @@ internal sealed class LogReads(SqlDialect dialect)
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
-    /// <summary>
-    /// The keys of the log's entries. Both databases walk one stretch of the filter index for each target and stage and merge them: one index serves three filters.
-    /// </summary>
-    private static string Keys(ComputeTarget? target, DecisionStage? stage)
+    /// <summary>The keys of the log's entries. One index can serve by target, by stage and by both: a stretch of it for each pair, merged.</summary>
+    private string Keys(ComputeTarget? target, DecisionStage? stage, string filter)
     {
         const string All = "SELECT decided_at, seq FROM routing_decisions";
-        if (target is null && stage is null)
-            return All;
+        if (!dialect.MergesStretches || filter.Length == 0)
+            return $"{All} WHERE true{filter}";
         ComputeTarget[] targets = target is { } one ? [one] : Enum.GetValues<ComputeTarget>();
         DecisionStage[] stages = stage is { } by ? [by] : Enum.GetValues<DecisionStage>();
         return string.Join(" UNION ALL ", targets.SelectMany(

@@ -27,7 +27,17 @@ internal static class RollupMembers
         json.WriteEndArray();
         json.WriteStartArray("histograms"u8);
         foreach (var ((dimension, hour, name), buckets) in delta.Histograms)
-            Row(json, [.. buckets.SelectMany(bucket => new[] { bucket.Key, bucket.Value })], hour, dimension, name);
+        {
+            Begin(json, hour, dimension, name);
+            foreach (var (bucket, count) in buckets)
+            {
+                json.WriteNumberValue(bucket);
+                json.WriteNumberValue(count);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndArray();
     }
 
@@ -56,14 +66,19 @@ internal static class RollupMembers
 
     private static void Row(Utf8JsonWriter json, ReadOnlySpan<long> numbers, long? hour, params ReadOnlySpan<string> names)
     {
+        Begin(json, hour, names);
+        foreach (var number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+
+    private static void Begin(Utf8JsonWriter json, long? hour, params ReadOnlySpan<string> names)
+    {
         json.WriteStartArray();
         if (hour is { } known)
             json.WriteNumberValue(known);
         foreach (var name in names)
             json.WriteStringValue(name);
-        foreach (var number in numbers)
-            json.WriteNumberValue(number);
-        json.WriteEndArray();
     }
 
     private static long Number(JsonElement row, int index) => row[index].GetInt64();

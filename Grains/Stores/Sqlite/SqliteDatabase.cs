@@ -37,6 +37,7 @@ internal sealed class SqliteDatabase : IDatabase
         HintUnpriced: "INDEXED BY ix_tasks_unpriced",
         Like: "LIKE",
         OwnerNotIn: "owner NOT IN (SELECT value FROM json_each(@owners))",
+        MergesStretches: true,
         MaxCostUsd: "submission ->> '$.max_cost_usd'");
 
     public async Task InitializeAsync(CancellationToken cancellationToken)

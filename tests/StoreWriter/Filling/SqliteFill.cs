@@ -20,6 +20,7 @@ public static class SqliteFill
         {
             foreach (var chunk in tasks.Chunk(BatchSize))
                 writer.Apply(Batch(chunk));
+            writer.Settle();
         }
 
         await RunAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)");

@@ -10,7 +10,7 @@ internal static class ReleasedSchema
     private const string Rows = "_rows";
 
     /// <summary>Versions a database in the field may have.</summary>
-    public static IReadOnlyList<int> Versions { get; } = [.. Files("sqlite").Select(VersionOf).Distinct().Order()];
+    public static IReadOnlyList<int> Versions(string dialect) => [.. Files(dialect).Select(VersionOf).Distinct().Order()];
 
     /// <summary>The step's statements.</summary>
     public static string Step(string dialect, int version) =>

@@ -16,10 +16,10 @@ public sealed class UpgradeTests(SharedPostgres postgres)
         get
         {
             var databases = new TheoryData<string, int>();
-            foreach (var version in ReleasedSchema.Versions)
+            foreach (var dialect in (string[])["sqlite", "postgres"])
             {
-                databases.Add("sqlite", version);
-                databases.Add("postgres", version);
+                foreach (var version in ReleasedSchema.Versions(dialect))
+                    databases.Add(dialect, version);
             }
 
             return databases;
@@ -59,7 +59,7 @@ public sealed class UpgradeTests(SharedPostgres postgres)
         var versions = SchemaScripts.Of(dialect).Select(step => step.Version).ToList();
 
         Assert.Equal(Enumerable.Range(1, versions.Count), versions);
-        Assert.Empty(ReleasedSchema.Versions.Except(versions));
+        Assert.Empty(ReleasedSchema.Versions(dialect).Except(versions));
     }
 
     [Theory]
