@@ -79,14 +79,9 @@ internal sealed class SqliteDatabase : IDatabase
                 TrySettle();
                 SqliteSchema.Run((SqliteConnection)connection, BeginSnapshot);
             });
-            try
-            {
-                return await read(connection, token);
-            }
-            finally
-            {
-                SqliteSchema.Run((SqliteConnection)connection, SqliteSql.Commit);
-            }
+            var result = await read(connection, token);
+            SqliteSchema.Run((SqliteConnection)connection, SqliteSql.Commit);
+            return result;
         },
         cancellationToken);
 
@@ -108,11 +103,15 @@ internal sealed class SqliteDatabase : IDatabase
         var connection = _readers.TryTake(out var pooled) ? pooled : SqliteConnections.OpenReader(_path);
         try
         {
-            return await read(connection, cancellationToken);
-        }
-        finally
-        {
+            var result = await read(connection, cancellationToken);
             _readers.Add(connection);
+            return result;
+        }
+        catch
+        {
+            // It may still be in the middle of something.
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
