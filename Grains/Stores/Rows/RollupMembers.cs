@@ -9,9 +9,14 @@ internal static class RollupMembers
 {
     public static void Of(Utf8JsonWriter json, RollupDelta delta)
     {
+        Span<long> numbers = stackalloc long[RollupSums.Count];
         json.WriteStartArray("stats"u8);
         foreach (var ((hour, state, target), sums) in delta.Stats)
-            Row(json, sums.Values, hour, state, target);
+        {
+            sums.CopyTo(numbers);
+            Row(json, numbers, hour, state, target);
+        }
+
         json.WriteEndArray();
         json.WriteStartArray("latencies"u8);
         foreach (var ((hour, bucket), count) in delta.Latencies)
@@ -23,11 +28,17 @@ internal static class RollupMembers
         json.WriteEndArray();
         json.WriteStartArray("groups"u8);
         foreach (var ((dimension, hour, name, state), sums) in delta.Groups)
-            Row(json, sums.Values, hour, dimension, name, state);
+        {
+            sums.CopyTo(numbers);
+            Row(json, numbers, hour, dimension, name, state);
+        }
+
         json.WriteEndArray();
         json.WriteStartArray("histograms"u8);
         foreach (var ((dimension, hour, name), buckets) in delta.Histograms)
         {
+            if (buckets.Count == 0)
+                continue;
             Begin(json, hour, dimension, name);
             foreach (var (bucket, count) in buckets)
             {
@@ -43,24 +54,25 @@ internal static class RollupMembers
 
     /// <summary>Adds what a document holds to <paramref name="sum"/>.</summary>
     /// <exception cref="JsonException">It is no such document.</exception>
-    public static void AddTo(RollupDelta sum, string document)
+    public static void AddTo(RollupDelta sum, ReadOnlySpan<byte> document)
     {
-        using var json = JsonDocument.Parse(document);
+        var reader = new Utf8JsonReader(document);
+        using var json = JsonDocument.ParseValue(ref reader);
+        Span<long> numbers = stackalloc long[RollupSums.Count];
         var tables = json.RootElement;
         foreach (var row in tables.GetProperty("stats"u8).EnumerateArray())
-            sum.StatsOf(Number(row, 0), Text(row, 1), Text(row, 2)).Add(Numbers(row, 3));
+            sum.StatsOf(Number(row, 0), Text(row, 1), Text(row, 2)).Add(Numbers(row, 3, numbers));
         foreach (var row in tables.GetProperty("latencies"u8).EnumerateArray())
             RollupDelta.Count(sum.Latencies, (Number(row, 0), (int)Number(row, 1)), Number(row, 2));
         foreach (var row in tables.GetProperty("decisions"u8).EnumerateArray())
             sum.Decided(Text(row, 0), Text(row, 1), Number(row, 2));
         foreach (var row in tables.GetProperty("groups"u8).EnumerateArray())
-            sum.GroupOf(Text(row, 1), Number(row, 0), Text(row, 2), Text(row, 3)).Add(Numbers(row, 4));
+            sum.GroupOf(Text(row, 1), Number(row, 0), Text(row, 2), Text(row, 3)).Add(Numbers(row, 4, numbers));
         foreach (var row in tables.GetProperty("histograms"u8).EnumerateArray())
         {
             var histogram = sum.HistogramOf(Text(row, 1), Number(row, 0), Text(row, 2));
-            var counts = Numbers(row, 3);
-            for (var i = 0; i < counts.Length; i += 2)
-                RollupDelta.Count(histogram, (int)counts[i], counts[i + 1]);
+            for (var i = 3; i < row.GetArrayLength(); i += 2)
+                RollupDelta.Count(histogram, (int)Number(row, i), Number(row, i + 1));
         }
     }
 
@@ -85,5 +97,10 @@ internal static class RollupMembers
 
     private static string Text(JsonElement row, int index) => row[index].GetString() ?? "";
 
-    private static long[] Numbers(JsonElement row, int from) => [.. row.EnumerateArray().Skip(from).Select(number => number.GetInt64())];
+    private static ReadOnlySpan<long> Numbers(JsonElement row, int from, Span<long> numbers)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = Number(row, from + i);
+        return numbers;
+    }
 }

@@ -128,6 +128,9 @@ internal readonly ref struct SqliteRows(sqlite3 database, sqlite3_stmt statement
 
     public string GetString(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 
+    /// <summary>A text, until the next row.</summary>
+    public ReadOnlySpan<byte> GetUtf8(int column) => raw.sqlite3_column_blob(statement, column);
+
     public int GetInt32(int column) => raw.sqlite3_column_int(statement, column);
 
     public Guid GetId(int column) => new(raw.sqlite3_column_blob(statement, column), bigEndian: true);

@@ -41,7 +41,7 @@ internal sealed class SqliteSums(Func<string, int, SqliteStatement> prepare)
         using (var row = _take.Read())
         {
             while (row.Read())
-                RollupMembers.AddTo(_sum, row.GetString(0));
+                RollupMembers.AddTo(_sum, row.GetUtf8(0));
         }
 
         Apply(_sum);

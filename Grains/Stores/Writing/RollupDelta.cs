@@ -5,6 +5,8 @@ namespace Orchestrator.Grains.Stores;
 /// <summary>What a batch adds to the roll-ups, summed up first so that it becomes a few row changes.</summary>
 internal sealed class RollupDelta
 {
+    private const int MostKept = 256;
+
     public Dictionary<(long Hour, string State, string Target), RollupSums> Stats { get; } = [];
 
     public Dictionary<(long Hour, int Bucket), long> Latencies { get; } = [];
@@ -13,10 +15,11 @@ internal sealed class RollupDelta
 
     public Dictionary<(string Dimension, long Hour, string Name, string State), RollupSums> Groups { get; } = [];
 
-    /// <summary>Counts by bucket.</summary>
+    /// <summary>Counts by bucket; a histogram that has none belongs to an earlier batch.</summary>
     public Dictionary<(string Dimension, long Hour, string Name), Dictionary<int, long>> Histograms { get; } = [];
 
-    public bool IsEmpty => Stats.Count + Latencies.Count + Decisions.Count + Groups.Count + Histograms.Count == 0;
+    /// <summary>A task that is new or has ended is in the stats, whatever else it is in.</summary>
+    public bool IsEmpty => Stats.Count + Decisions.Count == 0;
 
     /// <summary>Forgets everything, for the next batch.</summary>
     public void Clear()
@@ -25,7 +28,11 @@ internal sealed class RollupDelta
         Latencies.Clear();
         Decisions.Clear();
         Groups.Clear();
-        Histograms.Clear();
+        // The next batch mostly has the same ones.
+        if (Histograms.Count > MostKept)
+            Histograms.Clear();
+        foreach (var histogram in Histograms.Values)
+            histogram.Clear();
     }
 
     public void Created(long hour) => StatsOf(hour, "PENDING", "").AddOne();

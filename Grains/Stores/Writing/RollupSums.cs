@@ -33,12 +33,19 @@ internal sealed class RollupSums
 
     public long EmbeddingSavedPico { get; private set; }
 
-    /// <summary>All of it, in the order in which <see cref="Add(ReadOnlySpan{long})"/> takes it.</summary>
-    public long[] Values =>
-    [
-        Tasks, CostPico, BaselinePico, SavedPico, EstimatedPico, Latencies, LatencyMicroseconds, SlaTasks, SlaMet, Unpriced,
-        TextInputTokens, TextOutputTokens, TextCostPico, EmbeddingPico, EmbeddingSavedPico,
-    ];
+    /// <summary>How many numbers that are.</summary>
+    public const int Count = 15;
+
+    /// <summary>All of them, in the order in which <see cref="Add(ReadOnlySpan{long})"/> takes them.</summary>
+    public void CopyTo(Span<long> values)
+    {
+        ReadOnlySpan<long> all =
+        [
+            Tasks, CostPico, BaselinePico, SavedPico, EstimatedPico, Latencies, LatencyMicroseconds, SlaTasks, SlaMet, Unpriced,
+            TextInputTokens, TextOutputTokens, TextCostPico, EmbeddingPico, EmbeddingSavedPico,
+        ];
+        all.CopyTo(values);
+    }
 
     public void Add(ReadOnlySpan<long> values)
     {
