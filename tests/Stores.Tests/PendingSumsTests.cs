@@ -6,33 +6,20 @@ using Orchestrator.Routing;
 namespace Orchestrator.Stores.Tests;
 
 /// <summary>What SQLite's transactions add to the roll-ups waits in a table of its own; no figure may show it.</summary>
-public sealed class PendingSumsTests : IAsyncLifetime
+public sealed class PendingSumsTests : StoreContract
 {
-    private readonly SqliteFixture _fixture = new();
-    private ITaskStore _store = null!;
+    private string Path => ((SqliteFixture)Fixture).Path;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _store = _fixture.NewStore();
-        await _store.InitializeAsync(Cancel);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        await _fixture.DisposeAsync();
-    }
+    protected override Task<StoreFixture> OpenAsync() => Sqlite();
 
     [Fact]
     public async Task What_is_pending_when_the_program_ends_is_in_the_sums_after_it()
     {
         await EndAsync(3);
         Assert.NotEqual(0, await PendingAsync());
-        await _store.DisposeAsync();
+        await Store.DisposeAsync();
 
-        await using var next = _fixture.NewStore();
+        await using var next = Fixture.NewStore();
         await next.InitializeAsync(Cancel);
         Assert.Equal(new ClusterBooks(3, 3, 0, 0, 0), await next.BooksAsync(Cancel));
         Assert.Equal(3, (await next.DecisionLogAsync(1, 10, null, null, Cancel)).Total);
@@ -42,7 +29,7 @@ public sealed class PendingSumsTests : IAsyncLifetime
     [Fact]
     public async Task Two_programs_on_one_file_count_each_task_once()
     {
-        await using var other = _fixture.NewStore();
+        await using var other = Fixture.NewStore();
         await other.InitializeAsync(Cancel);
         await EndAsync(2);
         await EndAsync(1, other);
@@ -50,7 +37,7 @@ public sealed class PendingSumsTests : IAsyncLifetime
         Assert.Equal(3, (await other.BooksAsync(Cancel)).Ended);
         await EndAsync(1);
         Assert.Equal(4, (await other.BooksAsync(Cancel)).Ended);
-        Assert.Equal(4, (await _store.BooksAsync(Cancel)).Ended);
+        Assert.Equal(4, (await Store.BooksAsync(Cancel)).Ended);
     }
 
     [Fact]
@@ -59,7 +46,7 @@ public sealed class PendingSumsTests : IAsyncLifetime
         await EndAsync(100);
 
         Assert.InRange(await PendingAsync(), 0, 63);
-        Assert.Equal(100, (await _store.BooksAsync(Cancel)).Ended);
+        Assert.Equal(100, (await Store.BooksAsync(Cancel)).Ended);
     }
 
     [Fact]
@@ -74,7 +61,7 @@ public sealed class PendingSumsTests : IAsyncLifetime
         var seen = 0L;
         while (seen < 50)
         {
-            var books = await _store.BooksAsync(Cancel);
+            var books = await Store.BooksAsync(Cancel);
             Assert.True(books.InOrder, $"{books}");
             seen = books.Ended;
         }
@@ -87,8 +74,8 @@ public sealed class PendingSumsTests : IAsyncLifetime
     public async Task Figures_are_read_while_another_program_holds_the_file()
     {
         await EndAsync(1);
-        Assert.Equal(1, (await _store.BooksAsync(Cancel)).Ended);
-        await using var holder = new SqliteConnection($"Data Source={_fixture.Path};Pooling=False");
+        Assert.Equal(1, (await Store.BooksAsync(Cancel)).Ended);
+        await using var holder = new SqliteConnection($"Data Source={Path};Pooling=False");
         await holder.OpenAsync(Cancel);
         await using (var begin = holder.CreateCommand())
         {
@@ -97,7 +84,7 @@ public sealed class PendingSumsTests : IAsyncLifetime
         }
 
         // Nothing is pending: nothing has to be written.
-        Assert.Equal(1, (await _store.BooksAsync(Cancel)).Ended);
+        Assert.Equal(1, (await Store.BooksAsync(Cancel)).Ended);
     }
 
     [Fact]
@@ -162,14 +149,14 @@ public sealed class PendingSumsTests : IAsyncLifetime
         for (var i = 0; i < tasks; i++)
         {
             var done = Samples.Completed(Samples.Task());
-            await (store ?? _store).CreateAsync(done with { Version = 1, State = TaskState.Pending, Decision = null, Attempts = [] });
-            Assert.True(await (store ?? _store).CompleteAsync(done, [done.Decision!]));
+            await (store ?? Store).CreateAsync(done with { Version = 1, State = TaskState.Pending, Decision = null, Attempts = [] });
+            Assert.True(await (store ?? Store).CompleteAsync(done, [done.Decision!]));
         }
     }
 
     private async Task<long> PendingAsync()
     {
-        await using var connection = new SqliteConnection($"Data Source={_fixture.Path};Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
         await connection.OpenAsync(Cancel);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT COUNT(*) FROM pending_sums";

@@ -9,14 +9,9 @@ internal static class RollupMembers
 {
     public static void Of(Utf8JsonWriter json, RollupDelta delta)
     {
-        Span<long> numbers = stackalloc long[RollupSums.Count];
         json.WriteStartArray("stats"u8);
         foreach (var ((hour, state, target), sums) in delta.Stats)
-        {
-            sums.CopyTo(numbers);
-            Row(json, numbers, hour, state, target);
-        }
-
+            Row(json, sums, hour, state, target);
         json.WriteEndArray();
         json.WriteStartArray("latencies"u8);
         foreach (var ((hour, bucket), count) in delta.Latencies)
@@ -28,11 +23,7 @@ internal static class RollupMembers
         json.WriteEndArray();
         json.WriteStartArray("groups"u8);
         foreach (var ((dimension, hour, name, state), sums) in delta.Groups)
-        {
-            sums.CopyTo(numbers);
-            Row(json, numbers, hour, dimension, name, state);
-        }
-
+            Row(json, sums, hour, dimension, name, state);
         json.WriteEndArray();
         json.WriteStartArray("histograms"u8);
         foreach (var ((dimension, hour, name), buckets) in delta.Histograms)
@@ -74,6 +65,13 @@ internal static class RollupMembers
             for (var i = 3; i < row.GetArrayLength(); i += 2)
                 RollupDelta.Count(histogram, (int)Number(row, i), Number(row, i + 1));
         }
+    }
+
+    private static void Row(Utf8JsonWriter json, RollupSums sums, long hour, params ReadOnlySpan<string> names)
+    {
+        Span<long> numbers = stackalloc long[RollupSums.Count];
+        sums.CopyTo(numbers);
+        Row(json, numbers, hour, names);
     }
 
     private static void Row(Utf8JsonWriter json, ReadOnlySpan<long> numbers, long? hour, params ReadOnlySpan<string> names)
