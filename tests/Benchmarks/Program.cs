@@ -1,34 +1,33 @@
-using System.Globalization;
+using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Orchestrator.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks -- --inProcess --filter '*' --job short    figures of small pieces
-// dotnet run -c Release --project tests/Benchmarks -- proxy                       against YARP, with a mock upstream behind both
-// dotnet run -c Release --project tests/Benchmarks -- streams                     64 streams of 50 tokens a second
-// dotnet run -c Release --project tests/Benchmarks -- router                      telemetry of 1,000 silos, and one router's ceiling
-// dotnet run -c Release --project tests/Benchmarks -- growth                      ten times the tasks in the table
-switch (args)
+// Small pieces: BenchmarkDotNet's own arguments, for example --inProcess --filter '*' --job short. Everything else is a command; --help lists them.
+var port = new Argument<int>("port");
+var upstream = new Argument<string>("upstream");
+var commands = new RootCommand("Speed of the path a task takes, in processes of their own.")
 {
-    case ["proxy"]:
-        await ProxyBench.RunAsync();
-        break;
-    case ["streams"]:
-        await StreamBench.RunAsync();
-        break;
-    case ["router"]:
+    ProxyBench.Command(),
+    StreamBench.Command(),
+    Command("router", "Telemetry of 1,000 silos, and one router's ceiling", async _ =>
+    {
         TelemetryBench.Run();
         await RouterCeiling.RunAsync();
-        break;
-    case ["growth"]:
-        await GrowthBench.RunAsync();
-        break;
-    case ["upstream", var port]:
-        await MockUpstream.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
-        break;
-    case ["yarp", var port, var upstream]:
-        await YarpProxy.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), upstream);
-        break;
-    default:
-        BenchmarkSwitcher.FromAssembly(typeof(ProxyBench).Assembly).Run(args);
-        break;
+    }),
+    Command("growth", "Ten times the tasks in the table", _ => GrowthBench.RunAsync()),
+    Command("upstream", "The mock upstream alone", found => MockUpstream.RunAsync(found.GetValue(port)), port),
+    Command("yarp", "YARP before an upstream", found => YarpProxy.RunAsync(found.GetValue(port), found.GetRequiredValue(upstream)), port, upstream),
+};
+if (commands.Subcommands.Any(command => command.Name == args.FirstOrDefault()))
+    return await commands.Parse(args).InvokeAsync();
+BenchmarkSwitcher.FromAssembly(typeof(ProxyBench).Assembly).Run(args);
+return 0;
+
+static Command Command(string name, string description, Func<ParseResult, Task> run, params Argument[] arguments)
+{
+    var command = new Command(name, description);
+    foreach (var argument in arguments)
+        command.Arguments.Add(argument);
+    command.SetAction(run);
+    return command;
 }

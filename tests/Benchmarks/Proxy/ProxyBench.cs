@@ -1,34 +1,60 @@
+using System.CommandLine;
 using System.Text;
-using Orchestrator.TestServers;
 
 namespace Orchestrator.Benchmarks;
 
 /// <summary>
-/// CPU time per forwarded chat completion: ours, with every task decided, priced and on disk before its answer, against YARP, which forwards bytes.
+/// CPU time per forwarded chat completion: ours, with every task decided, priced and on disk before its answer, against YARP, which forwards bytes, and Portkey, which keeps nothing.
 /// Only ratios within one run count: they hold on a busy machine. An upstream that is late lets no task end before its first write is made by itself.
 /// </summary>
 internal static class ProxyBench
 {
-    private const int Concurrency = 32, LateConcurrency = 256, WarmUp = 40_000, Requests = 4_000, Rounds = 9;
+    private const int Concurrency = 32, LateConcurrency = 256, Requests = 4_000, Rounds = 9;
 
-    public static async Task RunAsync()
+    public static Command Command()
     {
-        await using var servers = await Servers.StartAsync();
-        Console.WriteLine($"{Requests} requests, {Concurrency} at a time ({LateConcurrency} of an upstream that takes {MockUpstream.Late.TotalMilliseconds:0} ms), median of {Rounds} rounds");
-        Console.WriteLine($"{"",-10}{"upstream",12}{"YARP",12}{"ours",12}{"ours / YARP",14}");
-        foreach (var kind in new[] { Kind.Whole, Kind.Stream, Kind.Late })
+        var command = new Command("proxy", "CPU a chat completion, against YARP and, where it is installed, Portkey; a mock upstream behind all");
+        var servers = new ServerOptions(command);
+        var kinds = new Option<Kind[]>("--kinds") { Description = "What to measure; all otherwise", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Enum.GetValues<Kind>() };
+        var warmUp = new Option<int>("--warm-up") { Description = "Requests to each server before", DefaultValueFactory = _ => 40_000 };
+        command.Options.Add(kinds);
+        command.Options.Add(warmUp);
+        command.SetAction(async found =>
         {
-            var addresses = new[] { servers.Upstream, servers.Yarp, servers.Silo };
-            foreach (var address in addresses)
-                await SendAsync(address, kind, WarmUp);
-            var found = addresses.ToDictionary(address => address, _ => new List<double>());
+            await using var started = await servers.StartAsync(found);
+            await RunAsync(started, found.GetRequiredValue(kinds), found.GetValue(warmUp));
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(Servers servers, IReadOnlyList<Kind> kinds, int warmUp)
+    {
+        Console.WriteLine($"{Requests} requests, {Concurrency} at a time ({LateConcurrency} of an upstream that takes {MockUpstream.Late.TotalMilliseconds:0} ms), median of {Rounds} rounds after {warmUp} to warm up");
+        foreach (var kind in kinds)
+        {
+            foreach (var server in servers.Measured)
+                await SendAsync(server, kind, warmUp);
+            var found = servers.Measured.ToDictionary(server => server, _ => new List<double>());
             for (var round = 0; round < Rounds; round++)
-                foreach (var address in addresses)
-                    found[address].Add(await MeasureAsync(servers, address, kind));
-            double Median(Uri address) => found[address].Order().ElementAt(Rounds / 2);
-            Console.WriteLine(
-                $"{kind,-10}{Median(servers.Upstream),9:0} µs{Median(servers.Yarp),9:0} µs{Median(servers.Silo),9:0} µs"
-                + $"{Median(servers.Silo) / Median(servers.Yarp),14:0.0}");
+            {
+                // There and back again: whoever always came first would always find the machine as the last one left it.
+                foreach (var server in round % 2 == 0 ? servers.Measured : servers.Measured.Reverse())
+                    found[server].Add(await MeasureAsync(server, kind));
+            }
+
+            Print(kind, found.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Order().ElementAt(Rounds / 2)));
+        }
+    }
+
+    private static void Print(Kind kind, Dictionary<string, double> median)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{kind,-16}{"CPU",9}{"/ YARP",11}{"of Portkey",14}");
+        foreach (var (name, microseconds) in median)
+        {
+            var times = median.TryGetValue("YARP", out var yarp) ? $"{microseconds / yarp:0.0}" : "";
+            var share = median.TryGetValue("Portkey", out var portkey) ? $"{100 * microseconds / portkey:0.0} %" : "";
+            Console.WriteLine($"{name,-16}{microseconds,6:0} µs{times,11}{share,14}");
         }
     }
 
@@ -39,17 +65,16 @@ internal static class ProxyBench
         Late,
     }
 
-    private static async Task<double> MeasureAsync(Servers servers, Uri address, Kind kind)
+    private static async Task<double> MeasureAsync(Server server, Kind kind)
     {
-        var before = servers.CpuOf(address);
-        await SendAsync(address, kind, Requests);
-        return (servers.CpuOf(address) - before).TotalMicroseconds / Requests;
+        var before = server.CpuTime;
+        await SendAsync(server, kind, Requests);
+        return (server.CpuTime - before).TotalMicroseconds / Requests;
     }
 
-    private static async Task SendAsync(Uri address, Kind kind, int requests)
+    private static async Task SendAsync(Server server, Kind kind, int requests)
     {
-        using var http = new HttpClient { BaseAddress = address };
-        http.DefaultRequestHeaders.Add("X-API-Key", SiloProcess.DevelopmentKey);
+        using var http = server.Client();
         var next = 0;
         await Task.WhenAll(Enumerable.Range(0, kind == Kind.Late ? LateConcurrency : Concurrency).Select(_ => Task.Run(async () =>
         {

@@ -4,44 +4,65 @@ using Orchestrator.TestServers;
 
 namespace Orchestrator.Benchmarks;
 
-/// <summary>The mock upstream, YARP and the silo before it, each in a process of its own, so that the CPU time of each can be told.</summary>
-internal sealed class Servers : IAsyncDisposable
+/// <summary>A server under measurement, and the headers that each request to it carries.</summary>
+internal sealed record Server(string Name, Uri Address, int ProcessId, IReadOnlyList<(string Name, string Value)> Headers)
 {
-    private readonly List<Process> _started = [];
-    private readonly TemporaryFolder _folder = new();
-    private SiloProcess? _silo;
-
-    public Uri Upstream { get; } = Free();
-
-    public Uri Yarp { get; } = Free();
-
-    public Uri Silo => _silo!.Http.BaseAddress!;
-
-    public static async Task<Servers> StartAsync()
+    /// <summary>CPU time its process has used so far.</summary>
+    public TimeSpan CpuTime
     {
-        var servers = new Servers();
-        servers.Launch("upstream", Port(servers.Upstream));
-        servers.Launch("yarp", Port(servers.Yarp), servers.Upstream.ToString());
-        await UntilReadyAsync(servers.Upstream);
-        await UntilReadyAsync(servers.Yarp);
-        servers._silo = await SiloProcess.StartAsync(
-            servers._folder, ("--policies", servers.Policies()), ("--roles", "silo,gateway"), ("--capabilities", "cloud"), ("--max-pending-tasks", "100000"));
-        await servers._silo.UntilAsync("/v1/resources", answer => answer.ToJsonString().Contains(MockUpstream.Model, StringComparison.Ordinal));
-        return servers;
+        get
+        {
+            using var process = Process.GetProcessById(ProcessId);
+            return process.TotalProcessorTime;
+        }
     }
 
-    /// <summary>CPU time so far of the process that listens at an address.</summary>
-    public TimeSpan CpuOf(Uri address)
+    public HttpClient Client()
     {
-        using var process = Process.GetProcessById(
-            address == Upstream ? _started[0].Id : address == Yarp ? _started[1].Id : _silo!.ProcessId);
-        return process.TotalProcessorTime;
+        var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(5) };
+        foreach (var (name, value) in Headers)
+            http.DefaultRequestHeaders.Add(name, value);
+        return http;
+    }
+}
+
+/// <summary>The mock upstream and all that stand before it, each in a process of its own, so that the CPU time of each can be told.</summary>
+internal sealed class Servers : IAsyncDisposable
+{
+    public const string Program = "Orchestrator.Silo.dll", PortkeyProgram = "node_modules/@portkey-ai/gateway/build/start-server.js";
+
+    private readonly List<Process> _started = [];
+    private readonly List<TemporaryFolder> _folders = [];
+    private readonly List<SiloProcess> _silos = [];
+    private readonly Uri _upstream = At(FreePort.Next());
+    private readonly List<Server> _all = [];
+    private IReadOnlyList<string> _only = [];
+
+    /// <summary>Those to measure: what everybody forwards to, other proxies, builds of the silo.</summary>
+    public IReadOnlyList<Server> Measured => [.. _all.Where(server => _only.Count == 0 || _only.Contains(server.Name, StringComparer.OrdinalIgnoreCase))];
+
+    /// <param name="builds">Builds of the silo to start.</param>
+    /// <param name="portkey">Folder where Portkey's gateway is installed, or null.</param>
+    /// <param name="only">Names of those to measure, or none for all.</param>
+    public static async Task<Servers> StartAsync(IReadOnlyList<Build> builds, string? portkey, IReadOnlyList<string> only)
+    {
+        var servers = new Servers { _only = only };
+        servers.Launch("upstream", servers._upstream, "upstream", Port(servers._upstream));
+        var yarp = At(FreePort.Next());
+        servers.Launch("YARP", yarp, "yarp", Port(yarp), servers._upstream.ToString());
+        if (portkey is not null)
+            servers.LaunchPortkey(portkey);
+        foreach (var server in servers._all)
+            await UntilReadyAsync(server);
+        foreach (var build in builds)
+            await servers.LaunchAsync(build);
+        return servers;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_silo is not null)
-            await _silo.DisposeAsync();
+        foreach (var silo in _silos)
+            await silo.DisposeAsync();
         foreach (var process in _started)
         {
             process.Kill(entireProcessTree: true);
@@ -49,13 +70,25 @@ internal sealed class Servers : IAsyncDisposable
             process.Dispose();
         }
 
-        _folder.Dispose();
+        foreach (var folder in _folders)
+            folder.Dispose();
+    }
+
+    private async Task LaunchAsync(Build build)
+    {
+        var folder = new TemporaryFolder();
+        _folders.Add(folder);
+        var silo = await SiloProcess.StartPublishedAsync(
+            folder, build.Folder, [("--policies", Policies(folder)), ("--roles", "silo,gateway"), ("--capabilities", "cloud"), ("--max-pending-tasks", "100000"), .. build.Environment]);
+        _silos.Add(silo);
+        await silo.UntilAsync("/v1/resources", answer => answer.ToJsonString().Contains(MockUpstream.Model, StringComparison.Ordinal));
+        _all.Add(new Server(build.Name, silo.Http.BaseAddress!, silo.ProcessId, [("X-API-Key", SiloProcess.DevelopmentKey)]));
     }
 
     /// <summary>The shipped policy, and one engine: the mock upstream.</summary>
-    private string Policies()
+    private string Policies(TemporaryFolder parent)
     {
-        var folder = _folder.File("policies");
+        var folder = parent.File("policies");
         SiloProcess.CopyPolicies(folder);
         File.WriteAllText(Path.Combine(folder, "engines.yaml"), $"""
             engines:
@@ -63,7 +96,7 @@ internal sealed class Servers : IAsyncDisposable
                 target: CLOUD
                 kind: openai
                 preset: vllm
-                endpoint: {Upstream}v1/
+                endpoint: {_upstream}v1/
                 chat_model: {MockUpstream.Model}
                 concurrency: 256
                 queue_limit: 10000
@@ -72,19 +105,34 @@ internal sealed class Servers : IAsyncDisposable
         return folder;
     }
 
-    private void Launch(params string[] arguments)
+    private void LaunchPortkey(string folder)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.Environment["DOTNET_gcServer"] = "1"; // As the silo has it; the rest is in this project's settings.
-        start.ArgumentList.Add(typeof(Servers).Assembly.Location);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        _started.Add(Process.Start(start)!);
+        var address = At(FreePort.Next());
+        var start = new ProcessStartInfo("node", [Path.Combine(folder, PortkeyProgram), $"--port={Port(address)}", "--headless"]);
+        start.Environment["TRUSTED_CUSTOM_HOSTS"] = _upstream.Host;
+        Launch("Portkey", address, start, ("x-portkey-provider", "openai"), ("x-portkey-custom-host", $"{_upstream}v1"), ("Authorization", "Bearer none"));
     }
 
-    private static async Task UntilReadyAsync(Uri address)
+    private void Launch(string name, Uri address, params string[] arguments)
     {
-        using var http = new HttpClient { BaseAddress = address };
+        var start = new ProcessStartInfo("dotnet", [typeof(Servers).Assembly.Location, .. arguments]);
+        start.Environment["DOTNET_gcServer"] = "1"; // As the silo has it; the rest is in this project's settings.
+        Launch(name, address, start);
+    }
+
+    private void Launch(string name, Uri address, ProcessStartInfo start, params (string Name, string Value)[] headers)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine(); // Nobody reads what they say, and a full pipe would stop them.
+        process.BeginErrorReadLine();
+        _started.Add(process);
+        _all.Add(new Server(name, address, process.Id, headers));
+    }
+
+    private static async Task UntilReadyAsync(Server server)
+    {
+        using var http = server.Client();
         for (var started = Stopwatch.GetTimestamp(); ;)
         {
             try
@@ -95,12 +143,13 @@ internal sealed class Servers : IAsyncDisposable
             }
             catch (HttpRequestException) when (Stopwatch.GetElapsedTime(started).TotalSeconds < 60)
             {
-                await Task.Delay(100);
             }
+
+            await Task.Delay(100);
         }
     }
 
     private static string Port(Uri address) => address.Port.ToString(CultureInfo.InvariantCulture);
 
-    private static Uri Free() => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}/"));
+    private static Uri At(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 }

@@ -1,10 +1,10 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using HdrHistogram;
-using Orchestrator.TestServers;
 
 namespace Orchestrator.Benchmarks;
 
@@ -15,31 +15,48 @@ internal static class StreamBench
 
     private const int Streams = 64, WarmUpRounds = 4;
 
-    public static async Task RunAsync()
+    public static Command Command()
     {
-        await using var servers = await Servers.StartAsync();
-        foreach (var address in new[] { servers.Upstream, servers.Silo })
+        var command = new Command("streams", "64 streams of 50 tokens a second: how late a token is, and what it costs");
+        var servers = new ServerOptions(command);
+        var rounds = new Option<int>("--rounds") { Description = "How often each server is measured", DefaultValueFactory = _ => 1 };
+        command.Options.Add(rounds);
+        command.SetAction(async found =>
         {
-            // For the compiler, which watches before it optimises.
-            for (var round = 0; round < WarmUpRounds; round++)
-                await AllAsync(address);
-            var cpu = servers.CpuOf(address);
-            var started = Stopwatch.GetTimestamp();
-            var late = await AllAsync(address);
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            var spent = servers.CpuOf(address) - cpu;
-            var perSecond = late.TotalCount / elapsed.TotalSeconds;
-            Console.WriteLine(
-                $"{(address == servers.Silo ? "through us" : "upstream alone"),-16}{perSecond:0} tokens/s; a token late by {Ms(late, 50)} / {Ms(late, 95)} / {Ms(late, 99)} ms (p50, p95, p99); "
-                + $"{100 * spent.TotalSeconds / elapsed.TotalSeconds / (perSecond / 1000):0.0} % of one core per 1,000 tokens/s");
-        }
+            await using var started = await servers.StartAsync(found);
+            await RunAsync(started, found.GetValue(rounds));
+        });
+        return command;
     }
 
-    private static async Task<LongConcurrentHistogram> AllAsync(Uri address)
+    private static async Task RunAsync(Servers servers, int rounds)
+    {
+        // For the compiler, which watches before it optimises.
+        foreach (var server in servers.Measured)
+            for (var round = 0; round < WarmUpRounds; round++)
+                await AllAsync(server);
+        for (var round = 0; round < rounds; round++)
+            foreach (var server in servers.Measured)
+                await MeasureAsync(server);
+    }
+
+    private static async Task MeasureAsync(Server server)
+    {
+        var cpu = server.CpuTime;
+        var started = Stopwatch.GetTimestamp();
+        var late = await AllAsync(server);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var spent = server.CpuTime - cpu;
+        var perSecond = late.TotalCount / elapsed.TotalSeconds;
+        Console.WriteLine(
+            $"{server.Name,-16}{perSecond:0} tokens/s; a token late by {Ms(late, 50)} / {Ms(late, 95)} / {Ms(late, 99)} ms (p50, p95, p99); "
+            + $"{100 * spent.TotalSeconds / elapsed.TotalSeconds / (perSecond / 1000):0.0} % of one core per 1,000 tokens/s");
+    }
+
+    private static async Task<LongConcurrentHistogram> AllAsync(Server server)
     {
         var late = new LongConcurrentHistogram(1, 60_000_000, 3);
-        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
-        http.DefaultRequestHeaders.Add("X-API-Key", SiloProcess.DevelopmentKey);
+        using var http = server.Client();
         await Task.WhenAll(Enumerable.Range(0, Streams).Select(number => Task.Run(() => OneAsync(http, number, late))));
         return late;
     }
