@@ -93,6 +93,7 @@ internal sealed class ChatClientEngine(EngineOptions options, EngineClients clie
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ChatResponseUpdate?> Next(IAsyncEnumerator<ChatResponseUpdate> updates, CallLimits limits)
     {
         try

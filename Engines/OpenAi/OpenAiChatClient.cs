@@ -38,16 +38,18 @@ internal sealed class OpenAiChatClient(OpenAiConnection connection, string model
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             var chunks = SseParser.Create(stream, (_, data) => answer.Read(data)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-            var next = Task.FromResult(true);
+            ValueTask<bool>? left = null;
             try
             {
                 while (true)
                 {
-                    next = chunks.MoveNextAsync().AsTask();
+                    var next = chunks.MoveNextAsync();
                     // Tokens that arrived together go on together: every layer above costs as much for one as for many.
                     if (text.Length > 0 && (!next.IsCompletedSuccessfully || text.Length >= LargestUpdate))
                     {
+                        left = next;
                         yield return answer.Text(text.ToString());
+                        left = null;
                         text.Clear();
                     }
 
@@ -60,7 +62,8 @@ internal sealed class OpenAiChatClient(OpenAiConnection connection, string model
             {
                 // Whoever stops at an update leaves a read behind; it ends with its stream.
                 await stream.DisposeAsync();
-                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (left is { } read)
+                    await ((Task)read.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await chunks.DisposeAsync();
             }
         }

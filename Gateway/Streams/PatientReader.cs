@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Orchestrator.Gateway;
 
 /// <summary>
@@ -8,8 +10,7 @@ internal sealed class PatientReader<T> : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly IAsyncEnumerator<T> _events;
-    private Task<bool>? _pending;
-    private Task? _silence;
+    private KeepAlive? _keepAlive;
 
     public PatientReader(IAsyncEnumerable<T> source, CancellationToken cancellationToken)
     {
@@ -20,12 +21,13 @@ internal sealed class PatientReader<T> : IAsyncDisposable
     public T Current => _events.Current;
 
     /// <summary>Waits for the next event without writing anything.</summary>
-    public async ValueTask<bool> NextAsync() => await _events.MoveNextAsync();
+    public ValueTask<bool> NextAsync() => _events.MoveNextAsync();
 
     /// <summary>Waits for the next event.</summary>
-    /// <param name="sse">Where earlier events were written to.</param>
+    /// <param name="sse">Where earlier events were written to; the same in each call.</param>
     /// <param name="time">The clock.</param>
     /// <param name="keepAlive">After so long without an event, something is sent.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> NextAsync(SseWriter sse, TimeProvider time, TimeSpan keepAlive)
     {
         if (sse.IsFull)
@@ -33,38 +35,35 @@ internal sealed class PatientReader<T> : IAsyncDisposable
         ValueTask<bool> next = _events.MoveNextAsync();
         if (next.IsCompleted)
             return await next;
-        // Kept, because an enumerator must not be disposed while it moves, whatever ends this method.
-        Task<bool> pending = _pending = next.AsTask();
-        await sse.FlushAsync(_stop.Token);
-        var heardAt = time.GetTimestamp();
-        while (await Task.WhenAny(pending, _silence ??= Task.Delay(keepAlive, time, _stop.Token)) != pending)
+        try
         {
-            _stop.Token.ThrowIfCancellationRequested();
-            // One clock for the whole stream, not one for each event: it may have been set long before the last one came.
-            TimeSpan silent = time.GetElapsedTime(heardAt);
-            if (silent >= keepAlive)
-            {
-                sse.WriteKeepAlive();
-                await sse.FlushAsync(_stop.Token);
-                (heardAt, silent) = (time.GetTimestamp(), TimeSpan.Zero);
-            }
-            _silence = Task.Delay(keepAlive - silent, time, _stop.Token);
+            await sse.FlushAsync(_stop.Token);
         }
-        _pending = null;
-        return await pending;
+        catch
+        {
+            // An enumerator must not be disposed while it moves.
+            await _stop.CancelAsync();
+            await ((Task)next.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        _keepAlive ??= new KeepAlive(sse, time, keepAlive, _stop);
+        _keepAlive.Begin();
+        try
+        {
+            return await next;
+        }
+        finally
+        {
+            await _keepAlive.EndAsync();
+        }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         // At once: what waits for this are a timer and a reader, and neither is worth another thread.
         _stop.Cancel();
-        return EndAsync();
-    }
-
-    private async ValueTask EndAsync()
-    {
-        if (_pending is { } pending)
-            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _keepAlive?.Dispose();
         await _events.DisposeAsync();
         _stop.Dispose();
     }

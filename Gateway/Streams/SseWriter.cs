@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -67,6 +68,7 @@ internal sealed class SseWriter : IDisposable
 
     /// <summary>Sends what was written; waits while the reader is slow.</summary>
     /// <exception cref="OperationCanceledException">The reader has gone.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         _unsent = 0;

@@ -40,6 +40,7 @@ internal sealed class TaskFollower(GrainCalls calls, TimeProvider time)
     }
 
     /// <summary>False at the end, and when the silo that was asked has gone.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> NextAsync(IAsyncEnumerator<TaskEvent> events, CancellationToken cancellationToken)
     {
         try

@@ -59,15 +59,18 @@ internal sealed class AttemptUpdates(Action? started = null) : IValueTaskSource
     }
 
     /// <summary>Waits until there is something to take, or <see cref="Interrupt"/>.</summary>
-    public ValueTask WaitAsync()
+    public ValueTask WaitAsync() => BeginWait() is { } token ? new ValueTask(this, token) : ValueTask.CompletedTask;
+
+    /// <summary>The same for who waits by this source itself: the token of the wait, or null where there is nothing to wait for.</summary>
+    public short? BeginWait()
     {
         lock (_lock)
         {
             if (_something || _interrupted)
-                return ValueTask.CompletedTask;
+                return null;
             _ready.Reset();
             _waiting = true;
-            return new ValueTask(this, _ready.Version);
+            return _ready.Version;
         }
     }
 

@@ -1,10 +1,12 @@
+using System.Threading.Tasks.Sources;
+
 namespace Orchestrator.Grains;
 
 /// <summary>
 /// One attempt on a lane, as its reader sees it; the last update carries the result. Written out instead of an iterator, because a reader that is
 /// cancelled leaves while it still waits for the next update, and ends the attempt by that.
 /// </summary>
-internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Action? started, CancellationToken cancellationToken) : IAsyncEnumerable<AttemptUpdate>, IAsyncEnumerator<AttemptUpdate>
+internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Action? started, CancellationToken cancellationToken) : IAsyncEnumerable<AttemptUpdate>, IAsyncEnumerator<AttemptUpdate>, IValueTaskSource<bool>
 {
     private readonly AttemptUpdates _updates = new(started);
     private CancellationTokenSource? _stop;
@@ -13,6 +15,8 @@ internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Actio
     private bool _ended;
 
     public AttemptUpdate Current { get; private set; }
+
+    private IValueTaskSource Wait => _updates;
 
     /// <summary>Starts the attempt; once.</summary>
     public IAsyncEnumerator<AttemptUpdate> GetAsyncEnumerator(CancellationToken enumeration = default)
@@ -27,15 +31,12 @@ internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Actio
 
     /// <summary>An attempt that its lane stops still ends with a result; a reader that is cancelled does not wait for it, for the engine may be stuck.</summary>
     /// <exception cref="OperationCanceledException">The reader was cancelled.</exception>
-    public async ValueTask<bool> MoveNextAsync()
+    public ValueTask<bool> MoveNextAsync()
     {
         if (_ended)
-            return false;
-        await _updates.WaitAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-        Current = _updates.Take();
-        _ended = Current.Result is not null;
-        return true;
+            return new ValueTask<bool>(false);
+        // The wait is that of the updates, and taking one is what its end means here: a method of its own for that would be one more step a token.
+        return _updates.BeginWait() is { } token ? new ValueTask<bool>(this, token) : new ValueTask<bool>(Take());
     }
 
     public async ValueTask DisposeAsync()
@@ -49,5 +50,24 @@ internal sealed class LaneAttempt(EngineLane lane, AttemptRequest request, Actio
             await stop.CancelAsync();
         await _running;
         stop.Dispose();
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token)
+    {
+        Wait.GetResult(token);
+        return Take();
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => Wait.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        Wait.OnCompleted(continuation, state, token, flags);
+
+    private bool Take()
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Current = _updates.Take();
+        _ended = Current.Result is not null;
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace Orchestrator.Grains;
 
@@ -10,8 +11,7 @@ internal sealed class TaskEventLog
 {
     private readonly Lock _lock = new();
     private readonly List<TaskEvent> _events = [];
-    private TaskCompletionSource? _more;
-    private TaskCompletionSource? _answer;
+    private readonly List<Watcher> _waiting = [];
     private bool _spoke;
     private volatile bool _closed;
 
@@ -35,15 +35,11 @@ internal sealed class TaskEventLog
     /// <summary>Ends the log: watchers get what is left and end. Fenced-off owners close without a terminal event.</summary>
     public void Close()
     {
-        TaskCompletionSource? more, answer;
         lock (_lock)
         {
             _closed = true;
-            (more, answer) = (Take(ref _more), Take(ref _answer));
+            Wake(all: true);
         }
-
-        more?.SetResult();
-        answer?.SetResult();
     }
 
     /// <summary>Every event after <paramref name="afterSequence"/>, then the ones to come until the log is closed.</summary>
@@ -52,35 +48,39 @@ internal sealed class TaskEventLog
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<TaskEvent> Follow(long afterSequence, bool awaitsAnswer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var watcher = new Watcher(this, awaitsAnswer, cancellationToken);
+        using var stop = cancellationToken.UnsafeRegister(static watcher => ((Watcher)watcher!).Leave(), watcher);
         for (var next = (int)Math.Clamp(afterSequence, 0, int.MaxValue); ;)
         {
-            if (TryRead(next, awaitsAnswer, out var happened, out var more))
+            if (TryRead(next, watcher, out var happened, out var mayCome))
             {
                 next++;
                 yield return happened;
                 continue;
             }
 
-            if (more is null)
+            if (!mayCome)
                 yield break;
-            await more.WaitAsync(cancellationToken);
+            await watcher.MoreAsync();
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>False when the event is still to come, which <paramref name="more"/> tells, or never comes.</summary>
-    private bool TryRead(int index, bool awaitsAnswer, out TaskEvent happened, out Task? more)
+    /// <summary>False when the event is still to come, which the watcher waits for from now on, or never comes.</summary>
+    private bool TryRead(int index, Watcher watcher, out TaskEvent happened, out bool mayCome)
     {
-        (happened, more) = (default, null);
+        happened = default;
         lock (_lock)
         {
+            mayCome = !_closed;
             if (index < _events.Count)
             {
                 happened = _events[index];
                 return true;
             }
 
-            if (!_closed)
-                more = WaitOn(ref awaitsAnswer ? ref _answer : ref _more);
+            if (mayCome)
+                watcher.Wait();
             return false;
         }
     }
@@ -99,26 +99,66 @@ internal sealed class TaskEventLog
 
     private void Append(TaskEvent taskEvent)
     {
-        TaskCompletionSource? more, answer;
         lock (_lock)
         {
             _events.Add(taskEvent);
-            more = Take(ref _more);
             _spoke |= taskEvent.Kind == TaskEventKind.Token;
-            answer = _spoke || taskEvent.Kind == TaskEventKind.Done ? Take(ref _answer) : null;
+            Wake(all: _spoke || taskEvent.Kind == TaskEventKind.Done);
         }
-
-        more?.SetResult();
-        answer?.SetResult();
     }
 
-    private static Task WaitOn(ref TaskCompletionSource? waiting) =>
-        (waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-
-    private static TaskCompletionSource? Take(ref TaskCompletionSource? waiting)
+    /// <summary>Wakes those who wait, or those of them who do not await an answer. Under the lock: they go on on threads of their own.</summary>
+    private void Wake(bool all)
     {
-        var taken = waiting;
-        waiting = null;
-        return taken;
+        for (var i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (all || !_waiting[i].AwaitsAnswer)
+                _waiting[i].Wake();
+        }
+    }
+
+    /// <summary>Somebody who reads the log, and what it waits on: one object for all its waits, since a stream has one for each token.</summary>
+    private sealed class Watcher(TaskEventLog log, bool awaitsAnswer, CancellationToken stop) : IValueTaskSource
+    {
+        private ManualResetValueTaskSourceCore<bool> _more = new() { RunContinuationsAsynchronously = true };
+
+        public bool AwaitsAnswer => awaitsAnswer;
+
+        /// <summary>Begins to wait for the next event, the end or the reader's own. Under the log's lock.</summary>
+        public void Wait()
+        {
+            _more.Reset();
+            if (stop.IsCancellationRequested)
+                _more.SetResult(true);
+            else
+                log._waiting.Add(this);
+        }
+
+        /// <summary>The end of the wait that has begun.</summary>
+        public ValueTask MoreAsync() => new(this, _more.Version);
+
+        /// <summary>Ends the wait. Under the log's lock.</summary>
+        public void Wake()
+        {
+            log._waiting.Remove(this);
+            _more.SetResult(true);
+        }
+
+        /// <summary>The reader was cancelled.</summary>
+        public void Leave()
+        {
+            lock (log._lock)
+            {
+                if (log._waiting.Contains(this))
+                    Wake();
+            }
+        }
+
+        void IValueTaskSource.GetResult(short token) => _more.GetResult(token);
+
+        ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _more.GetStatus(token);
+
+        void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _more.OnCompleted(continuation, state, token, flags);
     }
 }
