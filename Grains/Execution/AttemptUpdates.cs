@@ -58,10 +58,7 @@ internal sealed class AttemptUpdates(Action? started = null) : IValueTaskSource
             _ready.SetResult(true);
     }
 
-    /// <summary>Waits until there is something to take, or <see cref="Interrupt"/>.</summary>
-    public ValueTask WaitAsync() => BeginWait() is { } token ? new ValueTask(this, token) : ValueTask.CompletedTask;
-
-    /// <summary>The same for who waits by this source itself: the token of the wait, or null where there is nothing to wait for.</summary>
+    /// <summary>Begins to wait until there is something to take, or <see cref="Interrupt"/>: the token of this source for it, or null where there is nothing to wait for.</summary>
     public short? BeginWait()
     {
         lock (_lock)

@@ -19,11 +19,7 @@ internal static class ProxyBench
         var warmUp = new Option<int>("--warm-up") { Description = "Requests to each server before", DefaultValueFactory = _ => 40_000 };
         command.Options.Add(kinds);
         command.Options.Add(warmUp);
-        command.SetAction(async (found, interrupted) =>
-        {
-            await using var started = await servers.StartAsync(found);
-            await RunAsync(started, found.GetRequiredValue(kinds), found.GetValue(warmUp)).WaitAsync(interrupted); // An interrupted run takes its servers down.
-        });
+        servers.SetAction((found, started) => RunAsync(started, found.GetRequiredValue(kinds), found.GetValue(warmUp)));
         return command;
     }
 

@@ -5,6 +5,8 @@ namespace Orchestrator.Benchmarks;
 /// <summary>Which servers are measured beside ours, as options of a command.</summary>
 internal sealed class ServerOptions
 {
+    private readonly Command _command;
+
     private readonly Option<string[]> _builds = new("--beside")
     {
         Description = "Another build of the silo: NAME=FOLDER[,VARIABLE=VALUE]... with the folder its program lies in and environment variables for it",
@@ -22,6 +24,7 @@ internal sealed class ServerOptions
 
     public ServerOptions(Command command)
     {
+        _command = command;
         _builds.Validators.Add(found =>
         {
             foreach (var value in found.Tokens.Select(token => token.Value).Where(value => !File.Exists(Path.Combine(Build.Parse(value).Folder, Servers.Program))))
@@ -37,10 +40,13 @@ internal sealed class ServerOptions
         command.Options.Add(_only);
     }
 
-    /// <summary>Starts all that were asked for, and ours.</summary>
-    public Task<Servers> StartAsync(ParseResult found) =>
-        Servers.StartAsync(
+    /// <summary>What the command does with all that were asked for, and ours. An interrupted run takes its servers down.</summary>
+    public void SetAction(Func<ParseResult, Servers, Task> run) => _command.SetAction(async (found, interrupted) =>
+    {
+        await using var servers = await Servers.StartAsync(
             [new Build("ours", AppContext.BaseDirectory, []), .. found.GetRequiredValue(_builds).Select(Build.Parse)], found.GetValue(_portkey)?.FullName, found.GetRequiredValue(_only));
+        await run(found, servers).WaitAsync(interrupted);
+    });
 }
 
 /// <summary>A build of the silo, with environment variables to run it under.</summary>

@@ -21,11 +21,7 @@ internal static class StreamBench
         var servers = new ServerOptions(command);
         var rounds = new Option<int>("--rounds") { Description = "How often each server is measured", DefaultValueFactory = _ => 1 };
         command.Options.Add(rounds);
-        command.SetAction(async (found, interrupted) =>
-        {
-            await using var started = await servers.StartAsync(found);
-            await RunAsync(started, found.GetValue(rounds)).WaitAsync(interrupted); // An interrupted run takes its servers down.
-        });
+        servers.SetAction((found, started) => RunAsync(started, found.GetValue(rounds)));
         return command;
     }
 

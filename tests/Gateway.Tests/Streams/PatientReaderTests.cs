@@ -5,25 +5,31 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Orchestrator.Gateway.Tests;
 
-public sealed class PatientReaderTests : IDisposable
+public sealed class PatientReaderTests : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     private readonly FakeTimeProvider _time = new();
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();
     private readonly GatedStream _body = new();
+    private readonly PatientReader<string> _reader;
+    private readonly SseWriter _sse;
+
+    public PatientReaderTests()
+    {
+        _reader = new PatientReader<string>(_events.Reader.ReadAllAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        _sse = new SseWriter(new DefaultHttpContext { Response = { Body = _body } }.Response);
+    }
 
     [Fact]
     public async Task Silence_is_counted_from_the_last_event()
     {
-        await using PatientReader<string> reader = Reader();
-        using SseWriter sse = Writer();
-        Task<bool> first = NextAsync(reader, sse);
+        Task<bool> first = NextAsync();
         _time.Advance(Interval * 0.6);
         _events.Writer.TryWrite("one");
         Assert.True(await first);
 
-        Task<bool> second = NextAsync(reader, sse);
+        Task<bool> second = NextAsync();
         _time.Advance(Interval * 0.6);
         Assert.Equal("", _body.Text);
         _time.Advance(Interval * 0.4);
@@ -37,9 +43,7 @@ public sealed class PatientReaderTests : IDisposable
     [Fact]
     public async Task Nothing_is_written_after_the_wait()
     {
-        await using PatientReader<string> reader = Reader();
-        using SseWriter sse = Writer();
-        Task<bool> next = NextAsync(reader, sse);
+        Task<bool> next = NextAsync();
         _events.Writer.TryWrite("one");
         Assert.True(await next);
         _time.Advance(Interval * 3);
@@ -49,26 +53,18 @@ public sealed class PatientReaderTests : IDisposable
     [Fact]
     public async Task An_event_that_comes_while_the_response_is_written_waits_for_that()
     {
-        await using PatientReader<string> reader = Reader();
-        using SseWriter sse = Writer();
-        _body.Shut();
-        Task<bool> next = NextAsync(reader, sse);
-        _time.Advance(Interval);
+        Task<bool> next = NextAsyncWhileWriting();
         _events.Writer.TryWrite("one");
         Assert.NotSame(next, await Task.WhenAny(next, Task.Delay(20, TestContext.Current.CancellationToken)));
         _body.Open();
         Assert.True(await next);
-        Assert.Equal("one", reader.Current);
+        Assert.Equal("one", _reader.Current);
     }
 
     [Fact]
     public async Task A_reader_that_is_found_gone_ends_the_wait()
     {
-        await using PatientReader<string> reader = Reader();
-        using SseWriter sse = Writer();
-        _body.Shut();
-        Task<bool> next = NextAsync(reader, sse);
-        _time.Advance(Interval);
+        Task<bool> next = NextAsyncWhileWriting();
         _body.Break();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
     }
@@ -76,27 +72,35 @@ public sealed class PatientReaderTests : IDisposable
     [Fact]
     public async Task What_was_written_goes_out_before_the_wait_and_not_before_what_is_there_at_once()
     {
-        await using PatientReader<string> reader = Reader();
-        using SseWriter sse = Writer();
         _events.Writer.TryWrite("one");
-        sse.WriteRaw("a"u8);
-        Assert.True(await NextAsync(reader, sse));
+        _sse.WriteRaw("a"u8);
+        Assert.True(await NextAsync());
         Assert.Equal("", _body.Text);
-        Task<bool> next = NextAsync(reader, sse);
+        Task<bool> next = NextAsync();
         Assert.Equal("data: a\n\n", _body.Text);
         _events.Writer.Complete();
         Assert.False(await next);
     }
 
-    public void Dispose() => _body.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _reader.DisposeAsync();
+        _sse.Dispose();
+        await _body.DisposeAsync();
+    }
 
-    private PatientReader<string> Reader() => new(_events.Reader.ReadAllAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+    private Task<bool> NextAsync() => _reader.NextAsync(_sse, _time, Interval).AsTask();
 
-    private SseWriter Writer() => new(new DefaultHttpContext { Response = { Body = _body } }.Response);
+    /// <summary>Waits for the next event, and the comment that keeps the connection open is stuck.</summary>
+    private Task<bool> NextAsyncWhileWriting()
+    {
+        _body.Shut();
+        Task<bool> next = NextAsync();
+        _time.Advance(Interval);
+        return next;
+    }
 
-    private Task<bool> NextAsync(PatientReader<string> reader, SseWriter sse) => reader.NextAsync(sse, _time, Interval).AsTask();
-
-    /// <summary>A response whose reader takes nothing while it is closed.</summary>
+    /// <summary>A response whose reader takes nothing while it is shut.</summary>
     private sealed class GatedStream : MemoryStream
     {
         private TaskCompletionSource _open = new();
@@ -105,11 +109,7 @@ public sealed class PatientReaderTests : IDisposable
 
         public string Text => Encoding.UTF8.GetString(ToArray());
 
-        public void Shut()
-        {
-            if (_open.Task.IsCompleted)
-                _open = new TaskCompletionSource();
-        }
+        public void Shut() => _open = new TaskCompletionSource();
 
         public void Open() => _open.SetResult();
 

@@ -11,7 +11,7 @@ public sealed class AttemptUpdatesTests
         updates.Add(new AttemptUpdate(null, true, null));
         updates.Add(new AttemptUpdate("a", false, null));
         updates.Add(new AttemptUpdate("b", false, null));
-        await updates.WaitAsync();
+        await WaitAsync(updates);
         Assert.Equal(new AttemptUpdate("ab", true, null), updates.Take());
     }
 
@@ -19,12 +19,14 @@ public sealed class AttemptUpdatesTests
     public async Task An_interrupt_ends_the_wait_of_now_and_every_later_one()
     {
         var updates = new AttemptUpdates();
-        var waiting = updates.WaitAsync().AsTask();
+        var waiting = WaitAsync(updates).AsTask();
         Assert.False(waiting.IsCompleted);
         updates.Interrupt();
         await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        await updates.WaitAsync();
+        await WaitAsync(updates);
         updates.Interrupt();
-        await updates.WaitAsync();
+        await WaitAsync(updates);
     }
+
+    private static ValueTask WaitAsync(AttemptUpdates updates) => updates.BeginWait() is { } token ? new ValueTask(updates, token) : ValueTask.CompletedTask;
 }
