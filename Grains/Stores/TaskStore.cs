@@ -43,6 +43,8 @@ internal sealed class TaskStore : ITaskStore
         _history = new HistoryReads(database.Dialect);
     }
 
+    private DocumentFormat Format => _database.Dialect.Format;
+
     /// <summary>Ends when the days that a read came upon are added up.</summary>
     internal Task DaysAreSummed => _days.Running;
 
@@ -63,11 +65,11 @@ internal sealed class TaskStore : ITaskStore
         }
     }
 
-    public Task<bool> CreateAsync(TaskSnapshot task) => _arrivals.WriteAsync(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id });
+    public Task<bool> CreateAsync(TaskSnapshot task) => _arrivals.WriteAsync(new CreateWrite(TaskRow.ForCreate(task, Format)) { Subject = task.Id });
 
     public FirstWrite CreateSoon(TaskSnapshot task)
     {
-        var first = new FirstWrite(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id }, _arrivals, _delayed);
+        var first = new FirstWrite(new CreateWrite(TaskRow.ForCreate(task, Format)) { Subject = task.Id }, _arrivals, _delayed);
         _delayed.Add(first);
         return first;
     }
@@ -91,8 +93,8 @@ internal sealed class TaskStore : ITaskStore
         _committer.Progress.Drop(task.Id);
         var logged = new DecisionRow[decisions.Count];
         for (var i = 0; i < logged.Length; i++)
-            logged[i] = new DecisionRow(task, decisions[i], i + 1);
-        var row = TaskRow.ForComplete(task, decisionIsLogged: decisions is [.., var last] && last.WithoutSnapshot() == task.Decision);
+            logged[i] = new DecisionRow(task, decisions[i], i + 1, Format);
+        var row = TaskRow.ForComplete(task, Format, decisionIsLogged: decisions is [.., var last] && last.WithoutSnapshot() == task.Decision);
         return new CompleteWrite(
             row,
             RollupEntry.Of(task, row, _time.GetUtcNow()),

@@ -361,7 +361,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         /// <summary>New tasks in each batch.</summary>
         public ConcurrentQueue<int> Creates { get; } = [];
 
-        public SqlDialect Dialect { get; } = new(id => id, (_, _) => default, "", "", "", "", false, "");
+        public SqlDialect Dialect { get; } = new(id => id, (_, _) => default, "", "", "", "", false, DocumentFormat.Compact, "");
 
         /// <summary>Makes batches wait, all or some.</summary>
         public TaskCompletionSource Hold(Func<WriteBatch, bool>? which = null)

@@ -1,4 +1,6 @@
+using System.Text;
 using Orchestrator.Grains.Interfaces;
+using Orchestrator.Grains.Stores;
 using Orchestrator.Routing;
 
 namespace Orchestrator.Stores.Tests;
@@ -10,7 +12,7 @@ public abstract class GroupedStatsContract : StoreContract
     private static readonly string[] Accounts = ["team-a", "team-b", "team-c"];
 
     /// <summary>Statements that undo what later steps of this database alone have changed.</summary>
-    protected virtual IReadOnlyList<string> ToVersion6 => [];
+    protected virtual IEnumerable<string> ToVersion6(IEnumerable<TaskSnapshot> tasks) => [];
 
     [Theory]
     [InlineData(11)]
@@ -114,12 +116,12 @@ public abstract class GroupedStatsContract : StoreContract
     public async Task Tasks_from_before_the_groups_are_counted_when_the_schema_is_upgraded()
     {
         // Such a program kept the decision with its task; so does this one where another attempt's is the last in the log.
-        await FillAsync(new Random(15), Samples.Decision(ComputeTarget.Cloud));
+        var tasks = await FillAsync(new Random(15), Samples.Decision(ComputeTarget.Cloud));
         var before = await Store.GroupedAsync(new StatsQuery { Stretches = 6 }, Prices, Cancel);
         foreach (var table in (string[])["groups_hourly", "histograms_hourly", "policy_versions", "task_chunks", "groups_daily", "histograms_daily", "latency_daily", "summed_days"])
             await Fixture.ExecuteAsync($"DROP TABLE {table}");
         await Fixture.ExecuteAsync("DROP INDEX ix_tasks_unpriced");
-        foreach (var sql in ToVersion6)
+        foreach (var sql in ToVersion6(tasks))
             await Fixture.ExecuteAsync(sql);
         await Fixture.ExecuteAsync("DELETE FROM schema_version WHERE version >= 3");
 
@@ -210,13 +212,17 @@ public abstract class GroupedStatsContract : StoreContract
 
 public sealed class SqliteGroupedStats : GroupedStatsContract
 {
-    protected override IReadOnlyList<string> ToVersion6 =>
+    protected override IEnumerable<string> ToVersion6(IEnumerable<TaskSnapshot> tasks) =>
     [
+        .. tasks.Select(task => $"UPDATE tasks SET progress = '{JsonOf(task)}' WHERE id = x'{Convert.ToHexString(task.Id.ToByteArray(bigEndian: true))}'"),
         "DROP TABLE pending_sums", "DROP INDEX ix_decisions_filters",
         "CREATE INDEX ix_decisions_target ON routing_decisions (target)", "CREATE INDEX ix_decisions_stage ON routing_decisions (stage)",
     ];
 
     protected override Task<StoreFixture> OpenAsync() => Sqlite();
+
+    private static string JsonOf(TaskSnapshot task) =>
+        Encoding.UTF8.GetString(StoredDocuments.ProgressOf(task, decisionIsLogged: false, DocumentFormat.Json)!).Replace("'", "''", StringComparison.Ordinal);
 }
 
 public sealed class PostgresGroupedStats(SharedPostgres server) : GroupedStatsContract

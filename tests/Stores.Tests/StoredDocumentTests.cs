@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -10,7 +11,7 @@ using static Orchestrator.Stores.Tests.DocumentSamples;
 
 namespace Orchestrator.Stores.Tests;
 
-/// <summary>What is written by hand is what the serializer would write, byte for byte, and nothing is forgotten.</summary>
+/// <summary>What is written by hand is what the serializer would write, byte for byte, and nothing is forgotten; what is written compactly says the same.</summary>
 public sealed class StoredDocumentTests
 {
     [Fact]
@@ -43,10 +44,10 @@ public sealed class StoredDocumentTests
 
     [Fact]
     public void A_decision_that_is_logged_is_left_out() =>
-        Assert.Equal(TextOf(StoredDocuments.ProgressOf(FullTask with { Decision = null }, decisionIsLogged: false)!), TextOf(StoredDocuments.ProgressOf(FullTask, decisionIsLogged: true)!));
+        Assert.Equal(TextOf(StoredDocuments.ProgressOf(FullTask with { Decision = null }, decisionIsLogged: false, DocumentFormat.Json)!), TextOf(StoredDocuments.ProgressOf(FullTask, decisionIsLogged: true, DocumentFormat.Json)!));
 
     [Fact]
-    public void A_task_of_which_nothing_is_known_has_no_progress() => Assert.Null(StoredDocuments.ProgressOf(Samples.Task(), decisionIsLogged: false));
+    public void A_task_of_which_nothing_is_known_has_no_progress() => Assert.Null(StoredDocuments.ProgressOf(Samples.Task(), decisionIsLogged: false, DocumentFormat.Compact));
 
     [Fact]
     public void Submissions_are_written_as_by_the_serializer() => Assert.All([FullSubmission, BareSubmission, ChatSubmission], AssertWritten);
@@ -55,13 +56,16 @@ public sealed class StoredDocumentTests
     public void Any_value_is_written_as_by_the_serializer(NonNull<string> text, double figure, double? maybe, decimal money, DateTimeOffset time) =>
         AssertWritten(FullTask with
         {
-            Attempts = [FullAttempt with { Error = text.Get, QueueMs = figure, TimeToFirstTokenMs = maybe, CostUsd = money, FinishedAt = time }],
+            // The one thing a compact document does not keep is how many decimals a zero has.
+            Attempts = [FullAttempt with { Error = text.Get, QueueMs = figure, TimeToFirstTokenMs = maybe, CostUsd = money == 0 ? 0 : money, FinishedAt = time }],
         });
 
-    [Fact]
-    public void A_document_that_failed_leaves_nothing_in_the_next_one()
+    [Theory]
+    [InlineData(DocumentFormat.Json)]
+    [InlineData(DocumentFormat.Compact)]
+    internal void A_document_that_failed_leaves_nothing_in_the_next_one(DocumentFormat format)
     {
-        Assert.ThrowsAny<Exception>(() => StoredDocuments.Of(FullDecision with { Shadow = FullDecision.Shadow! with { Stage = (DecisionStage)99 } }));
+        Assert.ThrowsAny<Exception>(() => StoredDocuments.Of(FullDecision with { Shadow = FullDecision.Shadow! with { Stage = (DecisionStage)99 } }, format));
         AssertWritten(FullDecision);
     }
 
@@ -81,11 +85,57 @@ public sealed class StoredDocumentTests
         Assert.Empty(members.Where(member => !member.Value).Select(member => member.Key));
     }
 
-    private static void AssertWritten(RoutingDecision decision) =>
-        Assert.Equal(JsonSerializer.Serialize(decision, StoreJson.Default.RoutingDecision), TextOf(StoredDocuments.Of(decision)));
+    [Fact]
+    public void A_compact_decision_is_less_than_a_third_of_its_JSON()
+    {
+        string[] targets = ["GPU", "CPU", "QUANTIZED", "CLOUD"];
+        var decision = BareDecision with
+        {
+            Silo = "127.0.0.1:11111@154774562",
+            Candidates = [.. targets.Select((target, i) => new CandidateAssessment(
+                WireNames.Parse<ComputeTarget>(target), "127.0.0.1:11111@154774562", $"engine-{i}", $"model-{i}", null, 0.0000453m, 465.70789473684215, null, []))],
+            Snapshot = FullDecision.Snapshot,
+        };
 
-    private static void AssertWritten(TaskSnapshot task) =>
-        Assert.Equal(JsonSerializer.Serialize(DocumentOf(task), StoreJson.Default.ProgressDocument), TextOf(StoredDocuments.ProgressOf(task, decisionIsLogged: false)!));
+        Assert.InRange(StoredDocuments.Of(decision, DocumentFormat.Compact).Length, 100, StoredDocuments.Of(decision, DocumentFormat.Json).Length / 3);
+    }
+
+    [Fact]
+    public void Long_compact_documents_are_whole_and_so_are_those_that_follow() =>
+        Assert.All([FullDecision with { Reasoning = new string('ü', 100_000) }, FullDecision], AssertWritten);
+
+    /// <summary>What is on disk holds the numbers: one that changed would give the members of old tasks other names.</summary>
+    [Fact]
+    public void Names_keep_their_numbers()
+    {
+        var released = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Upgrade", "Released", "members.txt"));
+
+        Assert.Equal(released, MemberName.All.Take(released.Length).Select(name => name.Text));
+        Assert.Equal(MemberName.All.Count, MemberName.All.DistinctBy(name => name.Text).Count());
+        Assert.Equal(Enumerable.Range(0, MemberName.All.Count), MemberName.All.Select(name => name.Number));
+    }
+
+    [Theory]
+    [InlineData("A118FF00")] // An object of one member, 24 of which is no number that belongs there.
+    [InlineData("BF1903E701FF")] // A member with the number 999.
+    [InlineData("BF00D81905FF")] // Text 5 again, where there is none.
+    [InlineData("BF00")] // It ends in the middle.
+    public void A_damaged_compact_document_is_an_error_and_not_a_wrong_answer(string hex) =>
+        Assert.ThrowsAny<Exception>(() => CompactDocuments.ToJson(Convert.FromHexString(hex), new ArrayBufferWriter<byte>()));
+
+    private static void AssertWritten(RoutingDecision decision) => AssertWritten(
+        JsonSerializer.Serialize(decision, StoreJson.Default.RoutingDecision), format => StoredDocuments.Of(decision, format));
+
+    private static void AssertWritten(TaskSnapshot task) => AssertWritten(
+        JsonSerializer.Serialize(DocumentOf(task), StoreJson.Default.ProgressDocument), format => StoredDocuments.ProgressOf(task, decisionIsLogged: false, format)!);
+
+    private static void AssertWritten(string expected, Func<DocumentFormat, byte[]> write)
+    {
+        Assert.Equal(expected, TextOf(write(DocumentFormat.Json)));
+        var json = new ArrayBufferWriter<byte>();
+        CompactDocuments.ToJson(write(DocumentFormat.Compact), json);
+        Assert.Equal(expected, Encoding.UTF8.GetString(json.WrittenSpan));
+    }
 
     private static void AssertWritten(TaskSubmission submission) => Assert.Equal(
         JsonSerializer.Serialize(DocumentOf(submission), StoreJson.Default.SubmissionDocument), TextOf(StoredDocuments.SubmissionOf(submission)));

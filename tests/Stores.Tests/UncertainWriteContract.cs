@@ -43,16 +43,18 @@ public abstract class UncertainWriteContract : IAsyncDisposable
     }
 
     private protected async Task<bool> CreatesAsync(TaskSnapshot task, bool isUncertain = false) =>
-        await IsWrittenAsync(new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id, IsUncertain = isUncertain });
+        await IsWrittenAsync(new CreateWrite(TaskRow.ForCreate(task, Format)) { Subject = task.Id, IsUncertain = isUncertain });
+
+    private protected abstract DocumentFormat Format { get; }
 
     private protected abstract Task<IDatabase> NewDatabaseAsync();
 
     private async Task<bool> WritesOnceAsync(TaskSnapshot task, bool isUncertain = false)
     {
         var done = Samples.Completed(task);
-        var row = TaskRow.ForComplete(done);
-        var first = new CreateWrite(TaskRow.ForCreate(task)) { Subject = task.Id };
-        return await IsWrittenAsync(new CompleteWrite(row, RollupEntry.Of(done, row, Samples.Morning), [new DecisionRow(done, Samples.Decision(), 1)], [])
+        var row = TaskRow.ForComplete(done, Format);
+        var first = new CreateWrite(TaskRow.ForCreate(task, Format)) { Subject = task.Id };
+        return await IsWrittenAsync(new CompleteWrite(row, RollupEntry.Of(done, row, Samples.Morning), [new DecisionRow(done, Samples.Decision(), 1, Format)], [])
         {
             Subject = task.Id,
             First = first,
@@ -80,14 +82,14 @@ public sealed class SqliteUncertainWrites : UncertainWriteContract
     private string Path => _folder.File("orchestrator.db");
 
     [Fact]
-    public async Task Documents_are_text()
+    public async Task Submissions_are_text_for_SQL_and_the_rest_is_compact()
     {
         Assert.True(await CreatesAsync(DocumentSamples.FullTask));
         await using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT typeof(submission) || ' ' || typeof(progress) FROM tasks";
-        Assert.Equal("text text", await command.ExecuteScalarAsync());
+        Assert.Equal("text blob", await command.ExecuteScalarAsync());
     }
 
     public override async ValueTask DisposeAsync()
@@ -96,11 +98,15 @@ public sealed class SqliteUncertainWrites : UncertainWriteContract
         _folder.Dispose();
     }
 
+    private protected override DocumentFormat Format => DocumentFormat.Compact;
+
     private protected override Task<IDatabase> NewDatabaseAsync() => Task.FromResult<IDatabase>(new SqliteDatabase(Path, new TaskStoreOptions()));
 }
 
 public sealed class PostgresUncertainWrites(SharedPostgres server) : UncertainWriteContract
 {
+    private protected override DocumentFormat Format => DocumentFormat.Json;
+
     private protected override async Task<IDatabase> NewDatabaseAsync() =>
         new PostgresDatabase(DatabaseUrl.Parse(await server.NewDatabaseAsync()), new TaskStoreOptions());
 }

@@ -33,6 +33,7 @@ internal sealed class PostgresDatabase : IDatabase
         Like: "ILIKE",
         OwnerNotIn: "owner NOT IN (SELECT value FROM json_array_elements_text(@owners::json) AS value)",
         MergesStretches: false,
+        Format: DocumentFormat.Json,
         MaxCostUsd: "submission ->> 'max_cost_usd'");
 
     public async Task InitializeAsync(CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 
 namespace Orchestrator.Grains.Stores;
 
@@ -42,8 +41,8 @@ internal sealed class HistoryReads(SqlDialect dialect)
         while (await row.ReadAsync(cancellationToken))
         {
             (last, read) = (row.GetInt64(0), read + 1);
-            var decision = JsonSerializer.Deserialize(row.GetString(3), StoreJson.Default.RoutingDecision)!;
-            var profile = row.StringOrNull(4) is { } json ? JsonSerializer.Deserialize(json, StoreJson.Default.ProfileDocument)?.Profile : null;
+            var decision = StoredDocuments.Read(row, 3, StoreJson.Default.RoutingDecision)!;
+            var profile = StoredDocuments.Read(row, 4, StoreJson.Default.ProfileDocument)?.Profile;
             if (profile is not null)
                 decisions.Add(new RecordedDecision(dialect.ReadId(row, 1), row.GetInt32(2), profile, decision, OutcomeOf(row)));
         }

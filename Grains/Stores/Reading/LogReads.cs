@@ -29,7 +29,7 @@ internal sealed class LogReads(SqlDialect dialect)
                 dialect.ReadId(row, 0),
                 WireNames.Parse<TaskType>(row.GetString(1)),
                 WireNames.Parse<TaskPriority>(row.GetString(2)),
-                JsonSerializer.Deserialize(row.GetString(4), StoreJson.Default.RoutingDecision)!,
+                StoredDocuments.Read(row, 4, StoreJson.Default.RoutingDecision)!,
                 row.GetInt32(3)));
         }
 

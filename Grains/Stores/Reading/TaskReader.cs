@@ -21,7 +21,7 @@ internal sealed class TaskReader(SqlDialect dialect)
 
     public TaskSnapshot Read(DbDataReader row)
     {
-        var progress = row.StringOrNull(25) is { } json ? JsonSerializer.Deserialize(json, StoreJson.Default.ProgressDocument) : null;
+        var progress = StoredDocuments.Read(row, 25, StoreJson.Default.ProgressDocument);
         return new TaskSnapshot
         {
             Id = dialect.ReadId(row, 0),
@@ -78,7 +78,7 @@ internal sealed class TaskReader(SqlDialect dialect)
 
     /// <summary>A task's last decision is kept once: with an unfinished task, and with one whose log ends with another attempt's, in the task; else in the log.</summary>
     private static RoutingDecision? LoggedDecisionOf(DbDataReader row) =>
-        row.StringOrNull(28) is { } json ? JsonSerializer.Deserialize(json, StoreJson.Default.RoutingDecision)?.WithoutSnapshot() : null;
+        StoredDocuments.Read(row, 28, StoreJson.Default.RoutingDecision)?.WithoutSnapshot();
 
     private static float[] VectorOf(byte[] bytes)
     {

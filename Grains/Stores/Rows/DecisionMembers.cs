@@ -1,107 +1,105 @@
-using System.Text.Json;
-
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>The members of a decision, in the order in which the serializer writes them.</summary>
 internal static class DecisionMembers
 {
-    public static void Of(Utf8JsonWriter json, RoutingDecision decision)
+    public static void Of(DocumentWriter to, RoutingDecision decision)
     {
-        json.Write("target"u8, decision.Target);
-        json.Write("silo"u8, decision.Silo);
-        json.Write("engine"u8, decision.Engine);
-        json.Write("model"u8, decision.Model);
-        json.Write("estimated_cost_usd"u8, decision.EstimatedCostUsd);
-        json.Write("estimated_latency_ms"u8, decision.EstimatedLatencyMs);
-        json.Write("confidence"u8, decision.Confidence);
-        json.Write("reasoning"u8, decision.Reasoning);
-        json.Write("fallback_target"u8, decision.FallbackTarget);
-        json.Write("stage"u8, decision.Stage);
-        json.Write("rule"u8, decision.Rule);
-        json.Write("policy_version"u8, decision.PolicyVersion);
-        json.Write("propensity"u8, decision.Propensity);
-        json.Write("max_output_tokens"u8, decision.MaxOutputTokens);
-        json.WriteAll("candidates"u8, decision.Candidates, Of);
-        json.Write("decided_at"u8, decision.DecidedAt);
-        json.Write("estimated_service_ms"u8, decision.EstimatedServiceMs);
-        json.Write("hedge_after_ms"u8, decision.HedgeAfterMs);
-        json.Write("snapshot"u8, decision.Snapshot, Of);
-        json.Write("shadow"u8, decision.Shadow, Of);
+        to.Write(MemberName.Target, decision.Target);
+        to.Write(MemberName.Silo, decision.Silo);
+        to.Write(MemberName.Engine, decision.Engine);
+        to.Write(MemberName.Model, decision.Model);
+        to.Write(MemberName.EstimatedCostUsd, decision.EstimatedCostUsd);
+        to.Write(MemberName.EstimatedLatencyMs, decision.EstimatedLatencyMs);
+        to.Write(MemberName.Confidence, decision.Confidence);
+        to.Write(MemberName.Reasoning, decision.Reasoning);
+        to.Write(MemberName.FallbackTarget, decision.FallbackTarget);
+        to.Write(MemberName.Stage, decision.Stage);
+        to.Write(MemberName.Rule, decision.Rule);
+        to.Write(MemberName.PolicyVersion, decision.PolicyVersion);
+        to.Write(MemberName.Propensity, decision.Propensity);
+        to.Write(MemberName.MaxOutputTokens, decision.MaxOutputTokens);
+        to.WriteAll(MemberName.Candidates, decision.Candidates, Of);
+        to.Write(MemberName.DecidedAt, decision.DecidedAt);
+        to.Write(MemberName.EstimatedServiceMs, decision.EstimatedServiceMs);
+        to.Write(MemberName.HedgeAfterMs, decision.HedgeAfterMs);
+        to.Write(MemberName.Snapshot, decision.Snapshot, Of);
+        to.Write(MemberName.Shadow, decision.Shadow, Of);
     }
 
-    private static void Of(Utf8JsonWriter json, CandidateAssessment candidate)
+    private static void Of(DocumentWriter to, CandidateAssessment candidate)
     {
-        json.Write("target"u8, candidate.Target);
-        json.Write("silo"u8, candidate.Silo);
-        json.Write("engine"u8, candidate.Engine);
-        json.Write("model"u8, candidate.Model);
-        json.Write("excluded_because"u8, candidate.ExcludedBecause);
-        json.Write("estimated_cost_usd"u8, candidate.EstimatedCostUsd);
-        json.Write("estimated_latency_ms"u8, candidate.EstimatedLatencyMs);
-        json.Write("score"u8, candidate.Score);
-        json.WriteAll("terms"u8, candidate.Terms, Of);
+        to.Write(MemberName.Target, candidate.Target);
+        to.Write(MemberName.Silo, candidate.Silo);
+        to.Write(MemberName.Engine, candidate.Engine);
+        to.Write(MemberName.Model, candidate.Model);
+        to.Write(MemberName.ExcludedBecause, candidate.ExcludedBecause);
+        to.Write(MemberName.EstimatedCostUsd, candidate.EstimatedCostUsd);
+        to.Write(MemberName.EstimatedLatencyMs, candidate.EstimatedLatencyMs);
+        to.Write(MemberName.Score, candidate.Score);
+        to.WriteAll(MemberName.Terms, candidate.Terms, Of);
     }
 
-    private static void Of(Utf8JsonWriter json, ScoreTerm term)
+    private static void Of(DocumentWriter to, ScoreTerm term)
     {
-        json.Write("name"u8, term.Name);
-        json.Write("weight"u8, term.Weight);
-        json.Write("value"u8, term.Value);
+        to.Write(MemberName.Name, term.Name);
+        to.Write(MemberName.Weight, term.Weight);
+        to.Write(MemberName.Value, term.Value);
     }
 
-    private static void Of(Utf8JsonWriter json, DecisionSnapshot snapshot)
+    private static void Of(DocumentWriter to, DecisionSnapshot snapshot)
     {
-        json.Write("cluster"u8, snapshot.Cluster, Of);
-        json.Write("max_latency_ms"u8, snapshot.MaxLatencyMs);
-        json.Write("sla_ms"u8, snapshot.SlaMs);
-        json.Write("reference_cost_usd"u8, snapshot.ReferenceCostUsd);
-        json.WriteAll("candidates"u8, snapshot.Candidates, Of);
+        to.Write(MemberName.Cluster, snapshot.Cluster, Of);
+        to.Write(MemberName.MaxLatencyMs, snapshot.MaxLatencyMs);
+        to.Write(MemberName.SlaMs, snapshot.SlaMs);
+        to.Write(MemberName.ReferenceCostUsd, snapshot.ReferenceCostUsd);
+        to.WriteAll(MemberName.Candidates, snapshot.Candidates, Of);
     }
 
-    private static void Of(Utf8JsonWriter json, ClusterFigures cluster)
+    private static void Of(DocumentWriter to, ClusterFigures cluster)
     {
-        json.Write("gpu_available"u8, cluster.GpuAvailable);
-        json.Write("gpu_utilization"u8, cluster.GpuUtilization);
-        json.Write("gpu_vram_used_mb"u8, cluster.GpuVramUsedMb);
-        json.Write("cpu_utilization"u8, cluster.CpuUtilization);
-        json.Write("ram_percent"u8, cluster.RamPercent);
-        json.Write("waiting"u8, cluster.Waiting, Of);
+        to.Write(MemberName.GpuAvailable, cluster.GpuAvailable);
+        to.Write(MemberName.GpuUtilization, cluster.GpuUtilization);
+        to.Write(MemberName.GpuVramUsedMb, cluster.GpuVramUsedMb);
+        to.Write(MemberName.CpuUtilization, cluster.CpuUtilization);
+        to.Write(MemberName.RamPercent, cluster.RamPercent);
+        to.Write(MemberName.Waiting, cluster.Waiting, Of);
     }
 
-    private static void Of(Utf8JsonWriter json, TargetFigures figures)
+    private static void Of(DocumentWriter to, TargetFigures figures)
     {
-        json.Write("gpu"u8, figures.Gpu);
-        json.Write("cpu"u8, figures.Cpu);
-        json.Write("quantized"u8, figures.Quantized);
-        json.Write("cloud"u8, figures.Cloud);
+        to.Write(MemberName.Gpu, figures.Gpu);
+        to.Write(MemberName.Cpu, figures.Cpu);
+        to.Write(MemberName.Quantized, figures.Quantized);
+        to.Write(MemberName.Cloud, figures.Cloud);
     }
 
-    private static void Of(Utf8JsonWriter json, CandidateSnapshot candidate)
+    private static void Of(DocumentWriter to, CandidateSnapshot candidate)
     {
-        json.Write("target"u8, candidate.Target);
-        json.Write("utilization_percent"u8, candidate.UtilizationPercent);
-        json.Write("overloaded"u8, candidate.Overloaded);
-        json.Write("wait_ms"u8, candidate.WaitMs);
-        json.Write("service_ms"u8, candidate.ServiceMs);
-        json.Write("success_rate"u8, candidate.SuccessRate);
-        json.Write("forecast"u8, candidate.Forecast, Of);
+        to.Write(MemberName.Target, candidate.Target);
+        to.Write(MemberName.UtilizationPercent, candidate.UtilizationPercent);
+        to.Write(MemberName.Overloaded, candidate.Overloaded);
+        to.Write(MemberName.WaitMs, candidate.WaitMs);
+        to.Write(MemberName.ServiceMs, candidate.ServiceMs);
+        to.Write(MemberName.SuccessRate, candidate.SuccessRate);
+        to.Write(MemberName.Forecast, candidate.Forecast, Of);
     }
 
-    private static void Of(Utf8JsonWriter json, OutcomeForecast forecast)
+    private static void Of(DocumentWriter to, OutcomeForecast forecast)
     {
-        json.Write("wait_seconds"u8, forecast.WaitSeconds);
-        json.Write("service_seconds"u8, forecast.ServiceSeconds);
-        json.Write("deviation"u8, forecast.Deviation);
-        json.Write("success"u8, forecast.Success);
-        json.Write("quality"u8, forecast.Quality);
+        to.Write(MemberName.WaitSeconds, forecast.WaitSeconds);
+        to.Write(MemberName.ServiceSeconds, forecast.ServiceSeconds);
+        to.Write(MemberName.Deviation, forecast.Deviation);
+        to.Write(MemberName.Success, forecast.Success);
+        to.Write(MemberName.Quality, forecast.Quality);
     }
 
-    private static void Of(Utf8JsonWriter json, ShadowDecision shadow)
+    private static void Of(DocumentWriter to, ShadowDecision shadow)
     {
-        json.Write("target"u8, shadow.Target);
-        json.Write("stage"u8, shadow.Stage);
-        json.Write("policy_version"u8, shadow.PolicyVersion);
-        json.Write("estimated_cost_usd"u8, shadow.EstimatedCostUsd);
-        json.Write("estimated_latency_ms"u8, shadow.EstimatedLatencyMs);
+        to.Write(MemberName.Target, shadow.Target);
+        to.Write(MemberName.Stage, shadow.Stage);
+        to.Write(MemberName.PolicyVersion, shadow.PolicyVersion);
+        to.Write(MemberName.EstimatedCostUsd, shadow.EstimatedCostUsd);
+        to.Write(MemberName.EstimatedLatencyMs, shadow.EstimatedLatencyMs);
     }
 }

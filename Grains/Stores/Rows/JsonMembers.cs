@@ -46,10 +46,16 @@ internal static class JsonMembers
     {
         if (value is not { } number)
             return;
+        json.WritePropertyName(name);
+        json.WriteNumberOrName(number);
+    }
+
+    public static void WriteNumberOrName(this Utf8JsonWriter json, double number)
+    {
         if (double.IsFinite(number))
-            json.WriteNumber(name, number);
+            json.WriteNumberValue(number);
         else
-            json.WriteString(name, double.IsNaN(number) ? "NaN"u8 : number > 0 ? "Infinity"u8 : "-Infinity"u8);
+            json.WriteStringValue(double.IsNaN(number) ? "NaN"u8 : number > 0 ? "Infinity"u8 : "-Infinity"u8);
     }
 
     public static void Write(this Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? value)

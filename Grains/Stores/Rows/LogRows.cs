@@ -1,7 +1,7 @@
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>One decision of a finished task, as columns.</summary>
-internal sealed class DecisionRow(TaskSnapshot task, RoutingDecision decision, int attemptNumber)
+internal sealed class DecisionRow(TaskSnapshot task, RoutingDecision decision, int attemptNumber, DocumentFormat format)
 {
     public Guid TaskId { get; } = task.Id;
 
@@ -17,8 +17,8 @@ internal sealed class DecisionRow(TaskSnapshot task, RoutingDecision decision, i
 
     public string Stage { get; } = WireNames.Of(decision.Stage);
 
-    /// <summary>The whole decision as JSON in UTF-8.</summary>
-    public byte[] Document { get; } = StoredDocuments.Of(decision);
+    /// <summary>The whole decision in the database's <see cref="DocumentFormat"/>.</summary>
+    public byte[] Document { get; } = StoredDocuments.Of(decision, format);
 }
 
 /// <summary>One attempt of a finished task, as columns.</summary>

@@ -1,57 +1,59 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Orchestrator.Grains.Stores;
 
-/// <summary>
-/// Documents as the UTF-8 that both databases keep. They are read by <see cref="StoreJson"/> and written by hand, in the same bytes at a fraction of the time:
-/// its converters keep the serializer from generating code that writes.
-/// </summary>
+/// <summary>How a database keeps what a program alone reads: decisions and progress. Submissions and sums are JSON everywhere, some of it read by SQL.</summary>
+internal enum DocumentFormat
+{
+    /// <summary>Silos of several versions may work on one database, and it packs long values by itself.</summary>
+    Json,
+
+    /// <summary>A fourth of the bytes, see <see cref="CompactDocumentWriter"/>.</summary>
+    Compact,
+}
+
+/// <summary>Documents as the bytes that the databases keep. Written by hand, member by member, and read by <see cref="StoreJson"/>.</summary>
 internal static class StoredDocuments
 {
-    private const int MostKept = 64 * 1024;
+    [ThreadStatic]
+    private static JsonDocumentWriter? _json;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
+    private static CompactDocumentWriter? _compact;
 
-    [ThreadStatic]
-    private static Utf8JsonWriter? _writer;
+    private static JsonDocumentWriter Json => _json ??= new JsonDocumentWriter(new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { SkipValidation = true }));
 
-    public static byte[] Of(RoutingDecision decision) => Document(decision, DecisionMembers.Of);
+    private static CompactDocumentWriter Compact => _compact ??= new CompactDocumentWriter();
 
-    /// <summary>A <see cref="SubmissionDocument"/>.</summary>
-    public static byte[] SubmissionOf(TaskSubmission submission) => Document(submission, SubmissionMembers.Of);
+    public static byte[] Of(RoutingDecision decision, DocumentFormat format) => Writer(format).Document(decision, DecisionMembers.Of);
 
     /// <summary>A <see cref="ProgressDocument"/>; null when there is nothing to say.</summary>
     /// <param name="task">The task.</param>
     /// <param name="decisionIsLogged">True when its decision stands in the log and need not be in here.</param>
-    public static byte[]? ProgressOf(TaskSnapshot task, bool decisionIsLogged) =>
-        task.Profile is null && task.Decision is null && task.Attempts.Count == 0 ? null : Document((task, decisionIsLogged), Members);
+    /// <param name="format">How it is kept.</param>
+    public static byte[]? ProgressOf(TaskSnapshot task, bool decisionIsLogged, DocumentFormat format) =>
+        task.Profile is null && task.Decision is null && task.Attempts.Count == 0 ? null : Writer(format).Document((task, decisionIsLogged), TaskMembers.Of);
+
+    /// <summary>A <see cref="SubmissionDocument"/>.</summary>
+    public static byte[] SubmissionOf(TaskSubmission submission) => Json.JsonDocument(submission, SubmissionMembers.Of);
 
     /// <summary>What a transaction adds to the roll-ups, see <see cref="RollupMembers"/>.</summary>
-    public static byte[] Of(RollupDelta delta) => Document(delta, RollupMembers.Of);
+    public static byte[] Of(RollupDelta delta) => Json.JsonDocument(delta, RollupMembers.Of);
 
-    private static void Members(Utf8JsonWriter json, (TaskSnapshot Task, bool DecisionIsLogged) progress)
+    /// <summary>Reads a document from a row, in whichever format it was written: a compact one is a value of bytes. Default where there is none.</summary>
+    public static T? Read<T>(DbDataReader row, int column, JsonTypeInfo<T> type)
     {
-        var (task, decisionIsLogged) = progress;
-        json.Write("profile"u8, task.Profile, TaskMembers.Of);
-        json.Write("decision"u8, decisionIsLogged ? null : task.Decision, DecisionMembers.Of);
-        json.WriteAll("attempts"u8, task.Attempts, TaskMembers.Of);
-        json.Write("progress"u8, task.Progress, TaskMembers.Of);
+        if (row.IsDBNull(column))
+            return default;
+        if (row.GetFieldType(column) != typeof(byte[]))
+            return JsonSerializer.Deserialize(row.GetString(column), type);
+        var json = new ArrayBufferWriter<byte>(4096);
+        CompactDocuments.ToJson(row.GetFieldValue<byte[]>(column), json);
+        return JsonSerializer.Deserialize(json.WrittenSpan, type);
     }
 
-    private static byte[] Document<T>(T value, Action<Utf8JsonWriter, T> members)
-    {
-        var buffer = _buffer ??= new ArrayBufferWriter<byte>(4096);
-        var json = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-        buffer.ResetWrittenCount();
-        json.Reset(buffer);
-        json.WriteStartObject();
-        members(json, value);
-        json.WriteEndObject();
-        json.Flush();
-        if (buffer.Capacity > MostKept)
-            _buffer = null;
-        return buffer.WrittenSpan.ToArray();
-    }
+    private static DocumentWriter Writer(DocumentFormat format) => format == DocumentFormat.Compact ? Compact : Json;
 }

@@ -1,44 +1,51 @@
-using System.Text.Json;
-
 namespace Orchestrator.Grains.Stores;
 
-/// <summary>The members of what a task's progress is made of besides its decision, in the order in which the serializer writes them.</summary>
+/// <summary>The members of a task's progress, in the order in which the serializer writes them.</summary>
 internal static class TaskMembers
 {
-    public static void Of(Utf8JsonWriter json, TaskProfile profile)
+    public static void Of(DocumentWriter to, (TaskSnapshot Task, bool DecisionIsLogged) progress)
     {
-        json.Write("type"u8, profile.Type);
-        json.Write("priority"u8, profile.Priority);
-        json.Write("is_batch"u8, profile.IsBatch);
-        json.Write("complexity_score"u8, profile.ComplexityScore);
-        json.Write("latency_sensitivity"u8, profile.LatencySensitivity);
-        json.Write("cost_sensitivity"u8, profile.CostSensitivity);
-        json.Write("estimated_input_tokens"u8, profile.EstimatedInputTokens);
-        json.Write("estimated_output_tokens"u8, profile.EstimatedOutputTokens);
-        json.Write("requires_reasoning"u8, profile.RequiresReasoning);
-        json.Write("characters"u8, profile.Characters);
-        json.Write("text_gain"u8, profile.TextGain);
-        json.Write("estimated_tokens"u8, profile.EstimatedTokens);
+        var (task, decisionIsLogged) = progress;
+        to.Write(MemberName.Profile, task.Profile, Of);
+        to.Write(MemberName.Decision, decisionIsLogged ? null : task.Decision, DecisionMembers.Of);
+        to.WriteAll(MemberName.Attempts, task.Attempts, Of);
+        to.Write(MemberName.Progress, task.Progress, Of);
     }
 
-    public static void Of(Utf8JsonWriter json, TaskAttempt attempt)
+    private static void Of(DocumentWriter to, TaskProfile profile)
     {
-        json.Write("target"u8, attempt.Target);
-        json.Write("model"u8, attempt.Model);
-        json.Write("engine"u8, attempt.Engine);
-        json.Write("silo"u8, attempt.Silo);
-        json.Write("started_at"u8, attempt.StartedAt);
-        json.Write("finished_at"u8, attempt.FinishedAt);
-        json.Write("outcome"u8, attempt.Outcome);
-        json.Write("error"u8, attempt.Error);
-        json.Write("cost_usd"u8, attempt.CostUsd);
-        json.Write("queue_ms"u8, attempt.QueueMs);
-        json.Write("time_to_first_token_ms"u8, attempt.TimeToFirstTokenMs);
+        to.Write(MemberName.Type, profile.Type);
+        to.Write(MemberName.Priority, profile.Priority);
+        to.Write(MemberName.IsBatch, profile.IsBatch);
+        to.Write(MemberName.ComplexityScore, profile.ComplexityScore);
+        to.Write(MemberName.LatencySensitivity, profile.LatencySensitivity);
+        to.Write(MemberName.CostSensitivity, profile.CostSensitivity);
+        to.Write(MemberName.EstimatedInputTokens, profile.EstimatedInputTokens);
+        to.Write(MemberName.EstimatedOutputTokens, profile.EstimatedOutputTokens);
+        to.Write(MemberName.RequiresReasoning, profile.RequiresReasoning);
+        to.Write(MemberName.Characters, profile.Characters);
+        to.Write(MemberName.TextGain, profile.TextGain);
+        to.Write(MemberName.EstimatedTokens, profile.EstimatedTokens);
     }
 
-    public static void Of(Utf8JsonWriter json, TaskProgress progress)
+    private static void Of(DocumentWriter to, TaskAttempt attempt)
     {
-        json.Write("chunks_done"u8, progress.ChunksDone);
-        json.Write("chunks_total"u8, progress.ChunksTotal);
+        to.Write(MemberName.Target, attempt.Target);
+        to.Write(MemberName.Model, attempt.Model);
+        to.Write(MemberName.Engine, attempt.Engine);
+        to.Write(MemberName.Silo, attempt.Silo);
+        to.Write(MemberName.StartedAt, attempt.StartedAt);
+        to.Write(MemberName.FinishedAt, attempt.FinishedAt);
+        to.Write(MemberName.Outcome, attempt.Outcome);
+        to.Write(MemberName.Error, attempt.Error);
+        to.Write(MemberName.CostUsd, attempt.CostUsd);
+        to.Write(MemberName.QueueMs, attempt.QueueMs);
+        to.Write(MemberName.TimeToFirstTokenMs, attempt.TimeToFirstTokenMs);
+    }
+
+    private static void Of(DocumentWriter to, TaskProgress progress)
+    {
+        to.Write(MemberName.ChunksDone, progress.ChunksDone);
+        to.Write(MemberName.ChunksTotal, progress.ChunksTotal);
     }
 }

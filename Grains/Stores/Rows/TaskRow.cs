@@ -7,7 +7,7 @@ namespace Orchestrator.Grains.Stores;
 /// </summary>
 internal sealed class TaskRow
 {
-    private TaskRow(TaskSnapshot task, bool decisionIsLogged = false)
+    private TaskRow(TaskSnapshot task, DocumentFormat format, bool decisionIsLogged = false)
     {
         Id = task.Id;
         Version = task.Version;
@@ -21,7 +21,7 @@ internal sealed class TaskRow
         Target = task.Decision is { } decision ? WireNames.Of(decision.Target) : "";
         CreatedAt = StoredTime.Of(task.CreatedAt);
         CompletedAt = task.CompletedAt is { } completed ? StoredTime.Of(completed) : null;
-        Progress = StoredDocuments.ProgressOf(task, decisionIsLogged);
+        Progress = StoredDocuments.ProgressOf(task, decisionIsLogged, format);
     }
 
     public Guid Id { get; }
@@ -49,12 +49,12 @@ internal sealed class TaskRow
 
     public long? CompletedAt { get; }
 
-    /// <summary>A <see cref="ProgressDocument"/> in UTF-8.</summary>
+    /// <summary>A <see cref="ProgressDocument"/> in the database's <see cref="DocumentFormat"/>.</summary>
     public byte[]? Progress { get; }
 
     public string InputText { get; private init; } = "";
 
-    /// <summary>A <see cref="SubmissionDocument"/> in UTF-8.</summary>
+    /// <summary>A <see cref="SubmissionDocument"/> as JSON in UTF-8.</summary>
     public byte[] Submission { get; private init; } = [];
 
     public string? Result { get; private init; }
@@ -88,19 +88,20 @@ internal sealed class TaskRow
     public string? ToolCalls { get; private init; }
 
     /// <summary>A new task, with its content.</summary>
-    public static TaskRow ForCreate(TaskSnapshot task) => new(task)
+    public static TaskRow ForCreate(TaskSnapshot task, DocumentFormat format) => new(task, format)
     {
         InputText = StoredText.Clean(task.Submission.InputText),
         Submission = StoredDocuments.SubmissionOf(task.Submission),
     };
 
     /// <summary>State, owner, attempts and decisions of an unfinished task.</summary>
-    public static TaskRow ForProgress(TaskSnapshot task) => new(task);
+    public static TaskRow ForProgress(TaskSnapshot task, DocumentFormat format) => new(task, format);
 
     /// <summary>A finished task, without the content that was written when it was created.</summary>
     /// <param name="task">The task.</param>
+    /// <param name="format">How its progress is kept.</param>
     /// <param name="decisionIsLogged">True when its decision is the latest of those that go into the log with it: it is read from there.</param>
-    public static TaskRow ForComplete(TaskSnapshot task, bool decisionIsLogged = false) => new(task, decisionIsLogged)
+    public static TaskRow ForComplete(TaskSnapshot task, DocumentFormat format, bool decisionIsLogged = false) => new(task, format, decisionIsLogged)
     {
         Result = StoredText.CleanOrNull(task.Result),
         Embedding = task.Embedding is { } vector ? BytesOf(vector) : null,

@@ -38,6 +38,7 @@ internal sealed class SqliteDatabase : IDatabase
         Like: "LIKE",
         OwnerNotIn: "owner NOT IN (SELECT value FROM json_each(@owners))",
         MergesStretches: true,
+        Format: DocumentFormat.Compact,
         MaxCostUsd: "submission ->> '$.max_cost_usd'");
 
     public async Task InitializeAsync(CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var claim in batch.Claims)
             Apply(claim);
         foreach (var row in batch.Progress)
-            _progress.Run(row.Id, row.Version, row.State, row.Target, SqliteValue.Utf8(row.Progress));
+            _progress.Run(row.Id, row.Version, row.State, row.Target, row.Progress);
         foreach (var chunk in batch.Chunks)
             _chunks.Apply(chunk);
         foreach (var complete in batch.Completes)
@@ -118,7 +118,7 @@ internal sealed class SqliteWriter : IDisposable
         var row = write.Row;
         write.Outcome = _create.Run(
             row.Id, row.Version, row.State, row.Owner, row.Account, row.Type, row.Priority, row.IsBatch,
-            row.BatchId, row.Target, row.CreatedAt, row.InputText, SqliteValue.Utf8(row.Submission), SqliteValue.Utf8(row.Progress)) == 1;
+            row.BatchId, row.Target, row.CreatedAt, row.InputText, SqliteValue.Utf8(row.Submission), row.Progress) == 1;
         if (write.Outcome)
             delta.Created(write.Hour);
         else if (write.IsUncertain)
@@ -141,7 +141,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             delta.Decided(decision.Target, decision.Stage, 1);
             _decision.Run(decision.TaskId, decision.AttemptNumber, decision.DecidedAt, decision.Type, decision.Priority, decision.Target, decision.Stage,
-                SqliteValue.Utf8(decision.Document));
+                decision.Document);
         }
 
         foreach (var attempt in write.Attempts)
@@ -159,7 +159,7 @@ internal sealed class SqliteWriter : IDisposable
         [
             row.Id, row.Version, row.State, row.Owner, row.Target, row.CompletedAt, row.CostPico, row.BaselinePico, row.InputTokens, row.OutputTokens,
             row.LatencyMs, row.QueueMs, row.FirstTokenMs, row.SlaMet, row.Simulated, row.FinishReason, row.ErrorCode, row.ErrorMessage,
-            SqliteValue.Utf8(row.Progress), row.Result, row.ToolCalls, row.Embedding,
+            row.Progress, row.Result, row.ToolCalls, row.Embedding,
             row.Account, row.Type, row.Priority, row.IsBatch, row.BatchId, row.CreatedAt, first?.Row.InputText, SqliteValue.Utf8(first?.Row.Submission),
         ];
         if (first is null)

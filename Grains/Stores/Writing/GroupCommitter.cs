@@ -106,7 +106,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         }
 
         if (_progress.Take() is { Count: > 0 } rest)
-            await CommitAsync(WriteBatch.Of([], rest.Select(TaskRow.ForProgress)));
+            await CommitAsync(WriteBatch.Of([], Progressed(rest)));
     }
 
     /// <summary>
@@ -142,9 +142,11 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         }
 
         if (Interlocked.Exchange(ref _progressIsDue, 0) != 0)
-            batch.Progress.AddRange(_progress.Take().Select(TaskRow.ForProgress));
+            batch.Progress.AddRange(Progressed(_progress.Take()));
         return batch;
     }
+
+    private IEnumerable<TaskRow> Progressed(IEnumerable<TaskSnapshot> tasks) => tasks.Select(task => TaskRow.ForProgress(task, _database.Dialect.Format));
 
     /// <summary>Takes on a write that was read. False when there is nothing to write: for a wake-up, and for a first write that its task's end makes.</summary>
     private static bool TakesOn(WriteRequest request) => request is CreateWrite create ? create.TryMakeByItself() : request is not WakeUp;

@@ -48,6 +48,7 @@ internal interface IDatabase : IAsyncDisposable
 /// <param name="Like">Case-insensitive pattern match.</param>
 /// <param name="OwnerNotIn">Condition that the owner is not in the JSON array <c>@owners</c>.</param>
 /// <param name="MergesStretches">True when a union is read in the order of the indexes under it, newest first, and not sorted: the log has one index for its filters then.</param>
+/// <param name="Format">How decisions and progress are kept from now on; what is there is read in either.</param>
 /// <param name="MaxCostUsd">A task's cap on its cost, from its submission; null when it has none.</param>
 internal sealed record SqlDialect(
     Func<Guid, object> ParameterOf,
@@ -57,4 +58,5 @@ internal sealed record SqlDialect(
     string Like,
     string OwnerNotIn,
     bool MergesStretches,
+    DocumentFormat Format,
     string MaxCostUsd);

@@ -65,7 +65,7 @@ public static class PostgresFill
 
     private static async Task WriteTaskAsync(NpgsqlBinaryImporter to, TaskSnapshot task)
     {
-        var (accepted, row) = (TaskRow.ForCreate(task), TaskRow.ForComplete(task, decisionIsLogged: true));
+        var (accepted, row) = (TaskRow.ForCreate(task, DocumentFormat.Json), TaskRow.ForComplete(task, DocumentFormat.Json, decisionIsLogged: true));
         await to.WriteAsync(row.Id, NpgsqlDbType.Uuid);
         await to.WriteAsync(row.Version, NpgsqlDbType.Bigint);
         foreach (var text in (string[])[row.State, row.Owner, row.Account, row.Type, row.Priority])
@@ -89,7 +89,7 @@ public static class PostgresFill
 
     private static async Task WriteDecisionAsync(NpgsqlBinaryImporter to, TaskSnapshot task)
     {
-        var row = new DecisionRow(task, task.Decision!, 1);
+        var row = new DecisionRow(task, task.Decision!, 1, DocumentFormat.Json);
         await to.WriteAsync(row.TaskId, NpgsqlDbType.Uuid);
         await to.WriteAsync(row.AttemptNumber, NpgsqlDbType.Integer);
         await to.WriteAsync(row.DecidedAt, NpgsqlDbType.Bigint);

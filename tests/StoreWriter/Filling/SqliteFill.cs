@@ -31,9 +31,9 @@ public static class SqliteFill
         var batch = new WriteBatch();
         foreach (var task in tasks)
         {
-            var row = TaskRow.ForComplete(task, decisionIsLogged: true);
-            batch.TryAdd(new CreateWrite(TaskRow.ForCreate(SampleTasks.Accepted(task))) { Subject = task.Id });
-            batch.TryAdd(new CompleteWrite(row, RollupEntry.Of(task, row, task.CompletedAt!.Value), [new DecisionRow(task, task.Decision!, 1)], [new AttemptRow(task, task.Attempts[0], 1)]) { Subject = (task.Id, 2) });
+            var row = TaskRow.ForComplete(task, DocumentFormat.Compact, decisionIsLogged: true);
+            batch.TryAdd(new CreateWrite(TaskRow.ForCreate(SampleTasks.Accepted(task), DocumentFormat.Compact)) { Subject = task.Id });
+            batch.TryAdd(new CompleteWrite(row, RollupEntry.Of(task, row, task.CompletedAt!.Value), [new DecisionRow(task, task.Decision!, 1, DocumentFormat.Compact)], [new AttemptRow(task, task.Attempts[0], 1)]) { Subject = (task.Id, 2) });
         }
 
         return batch;
