@@ -85,7 +85,7 @@ internal sealed class Servers : IAsyncDisposable
         _all.Add(new Server(build.Name, silo.Http.BaseAddress!, silo.ProcessId, [("X-API-Key", SiloProcess.DevelopmentKey)]));
     }
 
-    /// <summary>The shipped policy, and one engine: the mock upstream.</summary>
+    /// <summary>The shipped policy, and one engine: the mock upstream, whose model has a price as every model of a provider has.</summary>
     private string Policies(TemporaryFolder parent)
     {
         var folder = parent.File("policies");
@@ -102,6 +102,14 @@ internal sealed class Servers : IAsyncDisposable
                 queue_limit: 10000
                 context_tokens: 100000
             """);
+        var costs = Path.Combine(folder, "cost_config.yaml");
+        File.WriteAllText(costs, File.ReadAllText(costs).Replace(
+            "\nprices:\n", $$"""
+
+            prices:
+              - { model: {{MockUpstream.Model}}, input: 0.15, output: 0.60, source: the benchmark }
+
+            """, StringComparison.Ordinal));
         return folder;
     }
 
