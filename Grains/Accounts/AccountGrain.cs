@@ -96,7 +96,7 @@ internal sealed partial class AccountGrain(
                 await Settle(task, ended is null ? 0 : ended.ActualCostUsd);
                 Log.Reconciled(logger, this.GetPrimaryKeyString(), task);
             }
-            catch (StoreException exception)
+            catch (UnavailableException exception)
             {
                 Log.Postponed(logger, this.GetPrimaryKeyString(), exception.Message);
                 break;

@@ -26,7 +26,6 @@ public static class GrainHosting
     {
         silo.UseSiloMetadata(new Dictionary<string, string> { [RequireCapabilityDirector.MetadataKey] = string.Join(',', identity.Capabilities) });
         var services = silo.Services;
-        silo.AddIncomingGrainCallFilter<StoreFaultFilter>();
         services.AddPlacementDirector<OnNamedSiloPlacement, OnNamedSiloDirector>();
         services.AddPlacementFilter<RequireCapabilityStrategy, RequireCapabilityDirector>(ServiceLifetime.Transient);
         services.AddPlacementFilter<AvoidDrainingStrategy, AvoidDrainingDirector>(ServiceLifetime.Transient);

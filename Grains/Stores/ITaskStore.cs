@@ -14,7 +14,7 @@ public sealed record StoredRule(string Name, RoutingRule? Rule);
 public interface ITaskStore : IWebhookOutbox, IDecisionHistory, IChunkStore, IAsyncDisposable
 {
     /// <summary>Creates or upgrades the schema, under a lock: several silos may start at once.</summary>
-    /// <exception cref="StoreException">The database cannot be reached or holds a newer schema.</exception>
+    /// <exception cref="UnavailableException">The database cannot be reached or holds a newer schema.</exception>
     Task InitializeAsync(CancellationToken cancellationToken);
 
     /// <summary>Null when the store answers, else what is wrong in one line without secrets.</summary>
@@ -102,6 +102,3 @@ public interface ITaskStore : IWebhookOutbox, IDecisionHistory, IChunkStore, IAs
     /// <summary>Deletes finished tasks, their decisions and attempts, older than <paramref name="before"/>, and expired idempotency keys, in small batches; returns how many tasks.</summary>
     Task<long> DeleteBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }
-
-/// <summary>The database cannot be used; the message is one clear line without secrets.</summary>
-public sealed class StoreException(string message, Exception? inner = null) : UnavailableException(message, inner);

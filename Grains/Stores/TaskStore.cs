@@ -59,7 +59,7 @@ internal sealed class TaskStore : ITaskStore
             await ReadAsync((connection, token) => LogReads.SettingAsync(connection, "", token), cancellationToken);
             return null;
         }
-        catch (StoreException error)
+        catch (UnavailableException error)
         {
             return error.Message;
         }
@@ -279,11 +279,11 @@ internal sealed class TaskStore : ITaskStore
             {
                 return await read();
             }
-            catch (Exception error) when (error is not StoreException and not OperationCanceledException)
+            catch (Exception error) when (error is not UnavailableException and not OperationCanceledException)
             {
                 // A pooled connection that died while idle says so on its first use: one more try gets a fresh one.
                 if (attempt > 1 || !_database.IsTransient(error))
-                    throw new StoreException(_database.Describe(error), error);
+                    throw new UnavailableException(_database.Describe(error));
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed record TaskStoreOptions
     /// </summary>
     public TimeSpan FirstWriteDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a write waits for a database that is away before its caller gets a <see cref="StoreException"/>.</summary>
+    /// <summary>How long a write waits for a database that is away before its caller gets a <see cref="UnavailableException"/>.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long progress notes gather before they are written.</summary>

@@ -82,7 +82,7 @@ internal sealed partial class TaskRun
             {
                 return await call();
             }
-            catch (StoreException exception)
+            catch (UnavailableException exception)
             {
                 Log.StoreUnavailable(_services.Logger, Snapshot.Id, exception.Message);
                 await Task.Delay(pause, _services.Time, _stop.Token);

@@ -299,12 +299,12 @@ internal sealed partial class TaskRun
             {
                 return await CompleteAsync(terminal);
             }
-            catch (StoreException) when (_first is { IsRefused: true })
+            catch (UnavailableException) when (_first is { IsRefused: true })
             {
                 // Never accepted, and its caller is told so.
                 return false;
             }
-            catch (StoreException exception) when (!_abandoned)
+            catch (UnavailableException exception) when (!_abandoned)
             {
                 // The answer is not thrown away because the database is away for a while.
                 Log.StoreUnavailable(_services.Logger, Snapshot.Id, exception.Message);

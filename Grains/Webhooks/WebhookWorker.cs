@@ -65,7 +65,7 @@ internal sealed partial class WebhookWorker(
         {
             return await DispatchAsync(cancellationToken);
         }
-        catch (StoreException error)
+        catch (UnavailableException error)
         {
             Log.StoreUnavailable(logger, error.Message);
             return false;
@@ -82,7 +82,7 @@ internal sealed partial class WebhookWorker(
             else
                 await SettleAsync(webhook, jitter, HostOf(url), await TrySendAsync(task, url));
         }
-        catch (StoreException error)
+        catch (UnavailableException error)
         {
             Log.StoreUnavailable(logger, error.Message);
         }

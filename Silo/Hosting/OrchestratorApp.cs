@@ -1,7 +1,7 @@
 using Orchestrator.Engines;
 using Orchestrator.Gateway;
 using Orchestrator.Grains;
-using Orchestrator.Grains.Stores;
+using Orchestrator.Grains.Interfaces;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -19,7 +19,7 @@ internal static class OrchestratorApp
     /// </summary>
     private const string NoReload = "--hostBuilder:reloadConfigOnChange=false";
 
-    /// <exception cref="StoreException">The database cannot be used.</exception>
+    /// <exception cref="UnavailableException">The database cannot be used.</exception>
     /// <exception cref="ConfigurationException">A policy or engine file cannot be used.</exception>
     public static async Task<WebApplication> BuildAsync(SiloSettings settings)
     {

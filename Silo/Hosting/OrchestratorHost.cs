@@ -1,5 +1,5 @@
 using Orchestrator.Grains;
-using Orchestrator.Grains.Stores;
+using Orchestrator.Grains.Interfaces;
 
 namespace Orchestrator.Silo;
 
@@ -27,7 +27,7 @@ internal static class OrchestratorHost
     /// <summary>The operator's line for a fault of the environment; null for a fault of ours, which may show its stack.</summary>
     private static string? Explain(Exception exception) => exception switch
     {
-        ConfigurationException or StoreException => exception.Message,
+        ConfigurationException or UnavailableException => exception.Message,
         StackExchange.Redis.RedisConnectionException => "REDIS_URL names a server that cannot be reached.",
         Orleans.Runtime.MembershipService.OrleansClusterConnectivityCheckFailedException =>
             "The other silos of this cluster do not answer: they must reach ADVERTISED_IP and SILO_PORT of this one, and SILO_TLS_CERT, SILO_TLS_KEY and SILO_TLS_CA must be given to all or to none.",

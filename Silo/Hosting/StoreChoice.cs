@@ -9,7 +9,7 @@ internal static class StoreChoice
     private const string AdoNetInvariant = "Npgsql";
 
     /// <summary>Opens the task store and brings its schema up to date.</summary>
-    /// <exception cref="StoreException">It cannot be reached, or holds a newer schema.</exception>
+    /// <exception cref="Grains.Interfaces.UnavailableException">It cannot be reached, or holds a newer schema.</exception>
     public static async Task<ITaskStore> OpenAsync(SiloSettings settings, ILogger logger)
     {
         var store = settings.IsPostgres

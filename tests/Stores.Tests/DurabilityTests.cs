@@ -69,11 +69,11 @@ public sealed class DurabilityTests(SharedPostgres server)
         await store.InitializeAsync(Cancel);
         await own.StopAsync();
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => store.CreateAsync(Samples.Task()));
+        var error = await Assert.ThrowsAsync<UnavailableException>(() => store.CreateAsync(Samples.Task()));
 
         Assert.DoesNotContain("unused", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
-        await Assert.ThrowsAsync<StoreException>(() => store.ReadAsync(Guid.NewGuid(), Cancel));
+        await Assert.ThrowsAsync<UnavailableException>(() => store.ReadAsync(Guid.NewGuid(), Cancel));
     }
 
     /// <summary>Every write must succeed: the store waits for the database.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Grains.Interfaces;
 using Orchestrator.Grains.Stores;
 
 namespace Orchestrator.Stores.Tests;
@@ -107,7 +108,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         var bad = committer.WriteAsync(Setting("bad"));
         gate.SetResult();
         await Task.WhenAll(good.Prepend(first));
-        await Assert.ThrowsAsync<StoreException>(() => bad);
+        await Assert.ThrowsAsync<UnavailableException>(() => bad);
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         _database.Away = true;
         var write = committer.WriteAsync(Setting("late"));
         await AdvanceUntilAsync(() => write.IsCompleted);
-        var error = await Assert.ThrowsAsync<StoreException>(() => write);
+        var error = await Assert.ThrowsAsync<UnavailableException>(() => write);
         Assert.Contains("30 s", error.Message, StringComparison.Ordinal);
 
         _database.Away = false;
@@ -192,7 +193,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         _database.Away = true;
         var write = committer.WriteAsync(Setting("0"));
         await committer.DisposeAsync();
-        await Assert.ThrowsAsync<StoreException>(() => write);
+        await Assert.ThrowsAsync<UnavailableException>(() => write);
     }
 
     public async ValueTask DisposeAsync()
@@ -297,8 +298,8 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         var end = store.CompleteAsync(Samples.Completed(task), [], first);
         await AdvanceUntilAsync(() => end.IsCompleted);
 
-        await Assert.ThrowsAsync<StoreException>(() => end);
-        await Assert.ThrowsAsync<StoreException>(() => first.Completion);
+        await Assert.ThrowsAsync<UnavailableException>(() => end);
+        await Assert.ThrowsAsync<UnavailableException>(() => first.Completion);
         Assert.True(first.IsRefused);
         Assert.False(store.IsKeepingUp);
 

@@ -1,3 +1,4 @@
+using Orchestrator.Grains.Interfaces;
 using Orchestrator.Grains.Stores;
 using Orchestrator.Routing;
 
@@ -101,7 +102,7 @@ public abstract class KeepingContract : StoreContract
     {
         await Fixture.ExecuteAsync("INSERT INTO schema_version (version) VALUES (9999)");
         await using var older = Fixture.NewStore();
-        var error = await Assert.ThrowsAsync<StoreException>(() => older.InitializeAsync(Cancel));
+        var error = await Assert.ThrowsAsync<UnavailableException>(() => older.InitializeAsync(Cancel));
         Assert.Contains("9999", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -115,7 +116,7 @@ public abstract class KeepingContract : StoreContract
         var closed = Fixture.NewStore();
         await closed.InitializeAsync(Cancel);
         await closed.DisposeAsync();
-        await Assert.ThrowsAsync<StoreException>(() => closed.CreateAsync(Samples.Task()));
+        await Assert.ThrowsAsync<UnavailableException>(() => closed.CreateAsync(Samples.Task()));
     }
 }
 

@@ -7,7 +7,7 @@ public static class PostgresGrainStorageSchema
 {
     /// <summary>Creates or renews them, under a lock: several silos may start at once. Call it before the silo starts.</summary>
     /// <param name="connectionString">A <c>postgresql://</c> URL or an Npgsql connection string.</param>
-    /// <exception cref="StoreException">The database cannot be used.</exception>
+    /// <exception cref="UnavailableException">The database cannot be used.</exception>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
     public static async Task ApplyAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ public static class PostgresGrainStorageSchema
         }
         catch (NpgsqlException error)
         {
-            throw new StoreException($"The PostgreSQL database cannot be used: {PostgresErrors.Describe(error)}", error);
+            throw new UnavailableException($"The PostgreSQL database cannot be used: {PostgresErrors.Describe(error)}");
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class PostgresDatabase : IDatabase
         }
         catch (Exception error) when (error is NpgsqlException or SocketException or TimeoutException)
         {
-            throw new StoreException($"The PostgreSQL database cannot be used: {Describe(error)}", error);
+            throw new UnavailableException($"The PostgreSQL database cannot be used: {Describe(error)}");
         }
     }
 

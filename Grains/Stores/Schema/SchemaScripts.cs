@@ -31,12 +31,12 @@ internal static class SchemaScripts
     }
 
     /// <summary>The steps that a database at <paramref name="version"/> still needs.</summary>
-    /// <exception cref="StoreException">The database is ahead of this program.</exception>
+    /// <exception cref="UnavailableException">The database is ahead of this program.</exception>
     public static IEnumerable<SchemaStep> Missing(IReadOnlyList<SchemaStep> steps, int version)
     {
         var newest = steps[^1].Version;
         return version <= newest
             ? steps.Where(step => step.Version > version)
-            : throw new StoreException($"The database has schema version {version}, which is newer than the version {newest} of this program: run a newer program, or restore a backup.");
+            : throw new UnavailableException($"The database has schema version {version}, which is newer than the version {newest} of this program: run a newer program, or restore a backup.");
     }
 }

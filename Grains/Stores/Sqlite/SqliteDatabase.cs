@@ -49,7 +49,7 @@ internal sealed class SqliteDatabase : IDatabase
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The database file {_path} cannot be used: {Describe(error)}", error);
+            throw new UnavailableException($"The database file {_path} cannot be used: {Describe(error)}");
         }
     }
 
@@ -152,5 +152,5 @@ internal sealed class SqliteDatabase : IDatabase
         _connection?.Dispose();
     }
 
-    private SqliteWriter Writer() => _writer ?? throw new StoreException("The store is not initialised.");
+    private SqliteWriter Writer() => _writer ?? throw new UnavailableException("The store is not initialised.");
 }

@@ -18,7 +18,7 @@ public sealed class FirstWrite
     }
 
     /// <summary>True when the task is durable; false when its id existed already.</summary>
-    /// <exception cref="StoreException">It could not be written.</exception>
+    /// <exception cref="UnavailableException">It could not be written.</exception>
     public Task<bool> Completion => _write.Completion;
 
     /// <summary>True when the task is known to be durable.</summary>
@@ -61,7 +61,7 @@ public sealed class FirstWrite
         {
             await _committer.WriteAsync(_write);
         }
-        catch (StoreException refused)
+        catch (UnavailableException refused)
         {
             // What the writer refused is known by then; this is about a write that found no room.
             if (_write.TryMakeByItself())

@@ -49,7 +49,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
     public bool IsKeepingUp => !_isAway;
 
     /// <summary>Hands a write in and waits until it is durable.</summary>
-    /// <exception cref="StoreException">It could not be written in time, or the database refused it.</exception>
+    /// <exception cref="UnavailableException">It could not be written in time, or the database refused it.</exception>
     public Task<T> WriteAsync<T>(WriteRequest<T> request)
     {
         request.EnqueuedAt = _time.GetTimestamp();
@@ -75,11 +75,11 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new StoreException($"The store did not take the write within {_options.WriteTimeout.TotalSeconds:0} s: too many writes wait.");
+            throw new UnavailableException($"The store did not take the write within {_options.WriteTimeout.TotalSeconds:0} s: too many writes wait.");
         }
         catch (ChannelClosedException)
         {
-            throw new StoreException("The store is shutting down.");
+            throw new UnavailableException("The store is shutting down.");
         }
 
         return await request.Completion;
@@ -202,7 +202,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         {
             LogWriteRefused(error);
             foreach (var request in batch.All)
-                request.Fail(new StoreException(_database.Describe(error), error));
+                request.Fail(new UnavailableException(_database.Describe(error)));
             return;
         }
 
@@ -229,7 +229,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         {
             var request = _deferred.Dequeue();
             if (HasExpired(request))
-                request.Fail(new StoreException(message, error));
+                request.Fail(new UnavailableException(message));
             else
                 _deferred.Enqueue(request);
         }
@@ -238,7 +238,7 @@ internal sealed partial class GroupCommitter : IAsyncDisposable
         foreach (var request in batch.All)
         {
             if (HasExpired(request))
-                request.Fail(new StoreException(message, error));
+                request.Fail(new UnavailableException(message));
             else
                 left.Add(request);
         }

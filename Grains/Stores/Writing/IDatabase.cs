@@ -6,7 +6,7 @@ namespace Orchestrator.Grains.Stores;
 internal interface IDatabase : IAsyncDisposable
 {
     /// <summary>Creates or upgrades the schema under a lock.</summary>
-    /// <exception cref="StoreException">Unreachable, or the schema is newer than this program.</exception>
+    /// <exception cref="UnavailableException">Unreachable, or the schema is newer than this program.</exception>
     Task InitializeAsync(CancellationToken cancellationToken);
 
     /// <summary>

@@ -72,7 +72,7 @@ public sealed class UpgradeTests(SharedPostgres postgres)
         await fixture.ExecuteAsync("INSERT INTO schema_version (version) VALUES (9999)");
         await using var store = fixture.NewStore();
 
-        var refusal = await Assert.ThrowsAsync<StoreException>(() => store.InitializeAsync(Cancel));
+        var refusal = await Assert.ThrowsAsync<UnavailableException>(() => store.InitializeAsync(Cancel));
 
         Assert.Contains("9999", refusal.Message, StringComparison.Ordinal);
         Assert.Single(refusal.Message.Split('\n'));
