@@ -150,11 +150,11 @@ internal sealed class TaskStore : ITaskStore
         var period = StatsPeriod.Of(query, now);
         var baseline = new Comparison(costs, query.BaselineModel, now);
         baseline.Check();
-        var step = period.StepFor(Math.Clamp(query.Stretches, 1, MostStretches));
+        var stretches = period.In(Math.Clamp(query.Stretches, 1, MostStretches));
         return ReadSumsAsync(async (connection, token) =>
         {
             var days = await DaysAsync(connection, period, now, token);
-            return await GroupReads.GroupedAsync(connection, days, step, baseline, !query.WithoutPercentiles, token);
+            return await GroupReads.GroupedAsync(connection, days, stretches, baseline, !query.WithoutPercentiles, token);
         }, cancellationToken);
     }
 

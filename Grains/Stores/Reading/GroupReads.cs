@@ -10,21 +10,21 @@ internal static class GroupReads
 
     // Only the ways of tasks are wanted over time; models and accounts as one sum.
     private static readonly string Routes =
-        $"SELECT (hour - @first) / @step, dimension, name, state, {GroupRow.Columns} FROM {SummedDays.Rows("groups", GroupRow.Names, $"'{Dimensions.Route}'")} GROUP BY 1, 2, 3, 4";
+        $"SELECT (hour - @origin) / @step, dimension, name, state, {GroupRow.Columns} FROM {SummedDays.Rows("groups", GroupRow.Names, $"'{Dimensions.Route}'")} GROUP BY 1, 2, 3, 4";
 
     private static readonly string Others =
         $"SELECT 0, dimension, name, state, {GroupRow.Columns} FROM {SummedDays.Rows("groups", GroupRow.Names, $"'{Dimensions.Model}', '{Dimensions.Account}'")} GROUP BY 2, 3, 4";
 
     public static async Task<GroupedStats> GroupedAsync(
-        DbConnection connection, SummedDays days, int step, Comparison baseline, bool withPercentiles, CancellationToken cancellationToken)
+        DbConnection connection, SummedDays days, StatsStretches stretches, Comparison baseline, bool withPercentiles, CancellationToken cancellationToken)
     {
         var period = days.Period;
         var totals = await StatsReads.StatsAsync(connection, days, cancellationToken);
         List<GroupRow> rows = [];
-        await ReadAsync($"{days.Ranges(step)} {Routes}", ("@first", period.First), ("@step", (long)step));
+        await ReadAsync($"{days.Ranges(stretches)} {Routes}", ("@origin", stretches.Origin), ("@step", (long)stretches.Step));
         await ReadAsync($"{days.Ranges()} {Others}");
         var histograms = await HistogramsAsync(connection, days, withPercentiles ? Dimensions.Histograms : Dimensions.Deviations, cancellationToken);
-        var sums = new Sums(period, step, baseline, histograms);
+        var sums = new Sums(stretches, baseline, histograms);
         var routes = rows.Where(row => row.Dimension == Dimensions.Route).ToList();
         return new GroupedStats
         {
@@ -87,7 +87,7 @@ internal static class GroupReads
     }
 
     /// <summary>Adds up rows of one period.</summary>
-    private sealed class Sums(StatsPeriod period, int step, Comparison baseline, ILookup<(string Dimension, string Name), (int Bucket, long Count)> histograms)
+    private sealed class Sums(StatsStretches stretches, Comparison baseline, ILookup<(string Dimension, string Name), (int Bucket, long Count)> histograms)
     {
         public List<StatsGroup> Groups(IEnumerable<GroupRow> rows, Func<GroupRow, string> key, string histogram) =>
         [
@@ -97,13 +97,12 @@ internal static class GroupReads
 
         public IEnumerable<StatsStretch> Stretches(IEnumerable<GroupRow> routes)
         {
-            var last = (period.Hours - 1) / step;
-            var byStretch = routes.ToLookup(row => Math.Min(row.Stretch, last));
-            for (var stretch = 0; stretch <= last; stretch++)
+            var byStretch = routes.ToLookup(row => Math.Min(row.Stretch, stretches.Count - 1));
+            for (var stretch = 0; stretch < stretches.Count; stretch++)
             {
                 var rows = byStretch[stretch];
                 yield return new StatsStretch(
-                    Start(stretch), Math.Min(step, period.Hours - (stretch * step)), Of(rows, []),
+                    Start(stretch), stretches.HoursOf(stretch), Of(rows, []),
                     rows.Where(row => row is { State: TaskState.Completed, Target.Length: > 0 }).GroupBy(row => row.Target)
                         .ToDictionary(group => WireNames.Parse<ComputeTarget>(group.Key), group => group.Sum(row => row.Tasks)));
             }
@@ -129,6 +128,6 @@ internal static class GroupReads
             };
         }
 
-        private DateTimeOffset Start(long stretch) => StatsPeriod.StartOf(period.First + (stretch * step));
+        private DateTimeOffset Start(long stretch) => StatsPeriod.StartOf(stretches.FirstOf(stretch));
     }
 }

@@ -27,8 +27,42 @@ internal readonly record struct StatsPeriod(long First, long End, bool IsOpen)
             : throw new ArgumentException($"The period has {period.End - period.First} hours; allowed is 1 to {MaxHours}.");
     }
 
-    /// <summary>Length of a stretch when there may be so many at most, hours.</summary>
-    public int StepFor(int stretches) => (Hours + Math.Max(1, stretches) - 1) / Math.Max(1, stretches);
+    /// <summary>
+    /// The period in stretches of one length. Of more than half a day, they are whole days from midnight (UTC) on, which are added up already: the first one begins with the
+    /// period then, and may be short.
+    /// </summary>
+    /// <param name="atMost">How many there may be.</param>
+    public StatsStretches In(int atMost)
+    {
+        var step = (Hours + Math.Max(1, atMost) - 1) / Math.Max(1, atMost);
+        if (step <= SummedDays.DayHours / 2 || step >= Hours)
+            return new StatsStretches(this, First, step);
+        step = RoundedUp(step);
+        var midnight = First - (First % SummedDays.DayHours);
+        return End - midnight <= (long)step * atMost
+            ? new StatsStretches(this, midnight, step)
+            : new StatsStretches(this, midnight, RoundedUp((int)(End - midnight + atMost - 1) / atMost));
+    }
+
+    private static int RoundedUp(int hours) => (hours + SummedDays.DayHours - 1) / SummedDays.DayHours * SummedDays.DayHours;
 
     public static DateTimeOffset StartOf(long hour) => StoredTime.Read(hour * TimeSpan.TicksPerHour);
+}
+
+/// <summary>A period in stretches.</summary>
+/// <param name="Period">The period.</param>
+/// <param name="Origin">The hour from which they are counted, at or before the period's first.</param>
+/// <param name="Step">Their length, hours.</param>
+internal readonly record struct StatsStretches(StatsPeriod Period, long Origin, int Step)
+{
+    public int Count => (int)((Period.End - Origin + Step - 1) / Step);
+
+    /// <summary>The stretch of an hour.</summary>
+    public long Of(long hour) => (hour - Origin) / Step;
+
+    /// <summary>The first hour of a stretch.</summary>
+    public long FirstOf(long stretch) => Math.Max(Period.First, Origin + (stretch * Step));
+
+    /// <summary>Its length within the period, hours.</summary>
+    public int HoursOf(long stretch) => (int)(Math.Min(Period.End, Origin + ((stretch + 1) * Step)) - FirstOf(stretch));
 }

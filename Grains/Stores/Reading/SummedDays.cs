@@ -49,12 +49,12 @@ internal sealed record SummedDays(StatsPeriod Period, IReadOnlySet<long> Days, I
     }
 
     /// <summary>Two tables of ranges for <see cref="Rows"/>: a day that two stretches share is read hour by hour.</summary>
-    /// <param name="step">Length of a stretch, hours; null when the period is read as one.</param>
-    public string Ranges(int? step = null)
+    /// <param name="stretches">The stretches; null when the period is read as one.</param>
+    public string Ranges(StatsStretches? stretches = null)
     {
         List<(long First, long End)> hours = [], days = [];
         var at = Period.First;
-        foreach (var day in Days.Order().Where(day => step is not { } length || (day - Period.First) / length == (day + DayHours - 1 - Period.First) / length))
+        foreach (var day in Days.Order().Where(day => stretches is not { } several || several.Of(day) == several.Of(day + DayHours - 1)))
         {
             if (day > at)
                 hours.Add((at, day));
