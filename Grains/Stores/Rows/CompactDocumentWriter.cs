@@ -3,7 +3,7 @@ using System.Formats.Cbor;
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>
-/// Documents as CBOR (RFC 8949) with the numbers of their members in place of names, and every text written once: a fourth of the same JSON. Says exactly what the
+/// Documents as CBOR (RFC 8949) with the numbers of their members in place of names, and every text written once: a third of the same JSON. Says exactly what the
 /// JSON says, see <see cref="CompactDocuments"/>.
 /// </summary>
 internal sealed class CompactDocumentWriter : DocumentWriter

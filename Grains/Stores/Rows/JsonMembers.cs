@@ -22,8 +22,6 @@ internal static class JsonMembers
             json.WriteString(name, value);
     }
 
-    public static void Write(this Utf8JsonWriter json, ReadOnlySpan<byte> name, bool value) => json.WriteBoolean(name, value);
-
     public static void Write(this Utf8JsonWriter json, ReadOnlySpan<byte> name, int? value)
     {
         if (value is { } number)
@@ -56,12 +54,6 @@ internal static class JsonMembers
             json.WriteNumberValue(number);
         else
             json.WriteStringValue(double.IsNaN(number) ? "NaN"u8 : number > 0 ? "Infinity"u8 : "-Infinity"u8);
-    }
-
-    public static void Write(this Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? value)
-    {
-        if (value is { } time)
-            json.WriteString(name, time);
     }
 
     public static void Write<T>(this Utf8JsonWriter json, ReadOnlySpan<byte> name, T value)

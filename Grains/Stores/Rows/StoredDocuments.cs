@@ -11,7 +11,7 @@ internal enum DocumentFormat
     /// <summary>Silos of several versions may work on one database, and it packs long values by itself.</summary>
     Json,
 
-    /// <summary>A fourth of the bytes, see <see cref="CompactDocumentWriter"/>.</summary>
+    /// <summary>A third of the bytes, see <see cref="CompactDocumentWriter"/>.</summary>
     Compact,
 }
 
