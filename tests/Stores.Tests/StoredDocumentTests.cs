@@ -117,11 +117,20 @@ public sealed class StoredDocumentTests
 
     [Theory]
     [InlineData("A118FF00")] // An object of one member, 24 of which is no number that belongs there.
-    [InlineData("BF1903E701FF")] // A member with the number 999.
     [InlineData("BF00D81905FF")] // Text 5 again, where there is none.
     [InlineData("BF00")] // It ends in the middle.
     public void A_damaged_compact_document_is_an_error_and_not_a_wrong_answer(string hex) =>
         Assert.ThrowsAny<Exception>(() => CompactDocuments.ToJson(Convert.FromHexString(hex), new ArrayBufferWriter<byte>()));
+
+    [Fact]
+    public void Members_of_a_newer_program_are_passed_over()
+    {
+        // 999: ["phi3:mini"], engine: text 0 again.
+        var json = new ArrayBufferWriter<byte>();
+        CompactDocuments.ToJson(Convert.FromHexString("BF1903E78169706869333A6D696E6902D81900FF"), json);
+
+        Assert.Equal("phi3:mini", JsonSerializer.Deserialize(json.WrittenSpan, StoreJson.Default.RoutingDecision)!.Engine);
+    }
 
     private static void AssertWritten(RoutingDecision decision) => AssertWritten(
         JsonSerializer.Serialize(decision, StoreJson.Default.RoutingDecision), format => StoredDocuments.Of(decision, format));

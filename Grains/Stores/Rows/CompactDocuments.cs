@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Formats.Cbor;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Orchestrator.Grains.Stores;
@@ -60,7 +61,7 @@ internal static class CompactDocuments
         to.WriteStartObject();
         while (from.PeekState() != CborReaderState.EndMap)
         {
-            to.WritePropertyName(NameOf(from.ReadInt32()).Utf8);
+            WriteName(from.ReadInt32(), to);
             Value(from, to, texts);
         }
 
@@ -101,6 +102,12 @@ internal static class CompactDocuments
     private static string Earlier(List<string> texts, int number) =>
         (uint)number < (uint)texts.Count ? texts[number] : throw new CborContentException($"The document repeats text {number}, but holds {texts.Count}.");
 
-    private static MemberName NameOf(int number) =>
-        (uint)number < (uint)MemberName.All.Count ? MemberName.All[number] : throw new CborContentException($"The document has a member {number}, which this program does not know.");
+    /// <summary>A newer program's member gets a name that nobody looks for: it is passed over like one of JSON, and texts in it are counted.</summary>
+    private static void WriteName(int number, Utf8JsonWriter to)
+    {
+        if ((uint)number < (uint)MemberName.All.Count)
+            to.WritePropertyName(MemberName.All[number].Utf8);
+        else
+            to.WritePropertyName(string.Create(CultureInfo.InvariantCulture, $"member_{number}"));
+    }
 }
