@@ -116,7 +116,7 @@ public sealed class StoredDocumentTests
     }
 
     [Theory]
-    [InlineData("A118FF00")] // An object of one member, 24 of which is no number that belongs there.
+    [InlineData("BF616100FF")] // A member with a text for a number.
     [InlineData("BF00D81905FF")] // Text 5 again, where there is none.
     [InlineData("BF00")] // It ends in the middle.
     public void A_damaged_compact_document_is_an_error_and_not_a_wrong_answer(string hex) =>
