@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -120,16 +119,15 @@ public sealed class StoredDocumentTests
     [InlineData("BF00D81905FF")] // Text 5 again, where there is none.
     [InlineData("BF00")] // It ends in the middle.
     public void A_damaged_compact_document_is_an_error_and_not_a_wrong_answer(string hex) =>
-        Assert.ThrowsAny<Exception>(() => CompactDocuments.ToJson(Convert.FromHexString(hex), new ArrayBufferWriter<byte>()));
+        Assert.ThrowsAny<Exception>(() => JsonOf(Convert.FromHexString(hex)));
 
     [Fact]
     public void Members_of_a_newer_program_are_passed_over()
     {
         // 999: ["phi3:mini"], engine: text 0 again.
-        var json = new ArrayBufferWriter<byte>();
-        CompactDocuments.ToJson(Convert.FromHexString("BF1903E78169706869333A6D696E6902D81900FF"), json);
+        var json = JsonOf(Convert.FromHexString("BF1903E78169706869333A6D696E6902D81900FF"));
 
-        Assert.Equal("phi3:mini", JsonSerializer.Deserialize(json.WrittenSpan, StoreJson.Default.RoutingDecision)!.Engine);
+        Assert.Equal("phi3:mini", JsonSerializer.Deserialize(json, StoreJson.Default.RoutingDecision)!.Engine);
     }
 
     private static void AssertWritten(RoutingDecision decision) => AssertWritten(
@@ -141,15 +139,15 @@ public sealed class StoredDocumentTests
     private static void AssertWritten(string expected, Func<DocumentFormat, byte[]> write)
     {
         Assert.Equal(expected, TextOf(write(DocumentFormat.Json)));
-        var json = new ArrayBufferWriter<byte>();
-        CompactDocuments.ToJson(write(DocumentFormat.Compact), json);
-        Assert.Equal(expected, Encoding.UTF8.GetString(json.WrittenSpan));
+        Assert.Equal(expected, JsonOf(write(DocumentFormat.Compact)));
     }
+
+    private static string JsonOf(byte[] compact) => TextOf(new JsonDocumentWriter(new Utf8JsonWriter(Stream.Null)).JsonOf(compact));
 
     private static void AssertWritten(TaskSubmission submission) => Assert.Equal(
         JsonSerializer.Serialize(DocumentOf(submission), StoreJson.Default.SubmissionDocument), TextOf(StoredDocuments.SubmissionOf(submission)));
 
-    private static string TextOf(byte[] document) => Encoding.UTF8.GetString(document);
+    private static string TextOf(ReadOnlySpan<byte> document) => Encoding.UTF8.GetString(document);
 
     private static ProgressDocument DocumentOf(TaskSnapshot task) => new(task.Profile, task.Decision, task.Attempts, task.Progress);
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Formats.Cbor;
 using System.Globalization;
 using System.Text.Json;
@@ -18,11 +17,7 @@ internal static class CompactDocuments
     public const int ShortestRepeated = 4;
 
     /// <exception cref="CborContentException">It is no such document.</exception>
-    public static void ToJson(ReadOnlyMemory<byte> document, IBufferWriter<byte> to)
-    {
-        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { SkipValidation = true });
-        Value(new CborReader(document, CborConformanceMode.Lax), json, []);
-    }
+    public static void ToJson(ReadOnlyMemory<byte> document, Utf8JsonWriter to) => Value(new CborReader(document, CborConformanceMode.Lax), to, []);
 
     private static void Value(CborReader from, Utf8JsonWriter to, List<string> texts)
     {

@@ -21,6 +21,15 @@ internal sealed class JsonDocumentWriter(Utf8JsonWriter json) : DocumentWriter
         return End();
     }
 
+    /// <summary>The JSON of a compact document; holds until this writer is used again.</summary>
+    public ReadOnlySpan<byte> JsonOf(ReadOnlyMemory<byte> compact)
+    {
+        Begin();
+        CompactDocuments.ToJson(compact, json);
+        json.Flush();
+        return _buffer.WrittenSpan;
+    }
+
     public override void Write(MemberName name, bool value) => json.WriteBoolean(name.Utf8, value);
 
     protected override void Begin()

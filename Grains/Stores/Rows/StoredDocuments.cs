@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -48,11 +47,9 @@ internal static class StoredDocuments
     {
         if (row.IsDBNull(column))
             return default;
-        if (row.GetFieldType(column) != typeof(byte[]))
-            return JsonSerializer.Deserialize(row.GetString(column), type);
-        var json = new ArrayBufferWriter<byte>(4096);
-        CompactDocuments.ToJson(row.GetFieldValue<byte[]>(column), json);
-        return JsonSerializer.Deserialize(json.WrittenSpan, type);
+        return row.GetFieldType(column) == typeof(byte[])
+            ? JsonSerializer.Deserialize(Json.JsonOf(row.GetFieldValue<byte[]>(column)), type)
+            : JsonSerializer.Deserialize(row.GetString(column), type);
     }
 
     private static DocumentWriter Writer(DocumentFormat format) => format == DocumentFormat.Compact ? Compact : Json;
