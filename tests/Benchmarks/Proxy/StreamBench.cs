@@ -13,7 +13,7 @@ internal static class StreamBench
 {
     public const int TokensPerStream = 500;
 
-    private const int Streams = 64, WarmUpRounds = 4;
+    private const int Streams = 64, WarmUpRounds = 8;
 
     public static Command Command()
     {
