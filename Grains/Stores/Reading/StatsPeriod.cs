@@ -37,14 +37,9 @@ internal readonly record struct StatsPeriod(long First, long End, bool IsOpen)
         var step = (Hours + Math.Max(1, atMost) - 1) / Math.Max(1, atMost);
         if (step <= SummedDays.DayHours / 2 || step >= Hours)
             return new StatsStretches(this, First, step);
-        step = RoundedUp(step);
-        var midnight = First - (First % SummedDays.DayHours);
-        return End - midnight <= (long)step * atMost
-            ? new StatsStretches(this, midnight, step)
-            : new StatsStretches(this, midnight, RoundedUp((int)(End - midnight + atMost - 1) / atMost));
+        var midnight = First / SummedDays.DayHours * SummedDays.DayHours;
+        return new StatsStretches(this, midnight, (int)SummedDays.WholeDays((End - midnight + atMost - 1) / atMost));
     }
-
-    private static int RoundedUp(int hours) => (hours + SummedDays.DayHours - 1) / SummedDays.DayHours * SummedDays.DayHours;
 
     public static DateTimeOffset StartOf(long hour) => StoredTime.Read(hour * TimeSpan.TicksPerHour);
 }

@@ -16,13 +16,16 @@ internal sealed record SummedDays(StatsPeriod Period, IReadOnlySet<long> Days, I
 
     private const string Read = "SELECT hour, 1 FROM summed_days WHERE hour >= @first AND hour < @end UNION ALL SELECT MIN(hour), 0 FROM stats_hourly";
 
+    /// <summary>Hours, rounded up to whole days.</summary>
+    public static long WholeDays(long hours) => (hours + DayHours - 1) / DayHours * DayHours;
+
     /// <param name="connection">Where to read.</param>
     /// <param name="period">Whole hours.</param>
     /// <param name="now">The current hour, see <see cref="StoredTime.HourOf"/>.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     public static async Task<SummedDays> ReadAsync(DbConnection connection, StatsPeriod period, long now, CancellationToken cancellationToken)
     {
-        var first = (period.First + DayHours - 1) / DayHours * DayHours;
+        var first = WholeDays(period.First);
         var end = Math.Min(period.End, now - GraceHours) / DayHours * DayHours;
         if (end <= first)
             return new SummedDays(period, new HashSet<long>(), []);

@@ -13,12 +13,6 @@ internal sealed class CompactDocumentWriter : DocumentWriter
     private readonly List<string> _texts = [];
     private CborWriter _cbor = Writer();
 
-    public override void Write(MemberName name, bool value)
-    {
-        _cbor.WriteInt32(name.Number);
-        _cbor.WriteBoolean(value);
-    }
-
     protected override void Begin()
     {
         _cbor.Reset();
@@ -33,9 +27,10 @@ internal sealed class CompactDocumentWriter : DocumentWriter
         return document;
     }
 
-    protected override void Text(MemberName name, string value)
+    protected override void Name(MemberName name) => _cbor.WriteInt32(name.Number);
+
+    protected override void Value(string value)
     {
-        _cbor.WriteInt32(name.Number);
         if (value.Length < CompactDocuments.ShortestRepeated)
         {
             _cbor.WriteTextString(value);
@@ -52,27 +47,16 @@ internal sealed class CompactDocumentWriter : DocumentWriter
         }
     }
 
-    protected override void Number(MemberName name, int value)
-    {
-        _cbor.WriteInt32(name.Number);
-        _cbor.WriteInt32(value);
-    }
+    protected override void Value(bool value) => _cbor.WriteBoolean(value);
 
-    protected override void Number(MemberName name, double value)
-    {
-        _cbor.WriteInt32(name.Number);
-        _cbor.WriteDouble(value);
-    }
+    protected override void Value(int value) => _cbor.WriteInt32(value);
 
-    protected override void Amount(MemberName name, decimal value)
-    {
-        _cbor.WriteInt32(name.Number);
-        _cbor.WriteDecimal(value);
-    }
+    protected override void Value(double value) => _cbor.WriteDouble(value);
 
-    protected override void Time(MemberName name, DateTimeOffset value)
+    protected override void Value(decimal value) => _cbor.WriteDecimal(value);
+
+    protected override void Value(DateTimeOffset value)
     {
-        _cbor.WriteInt32(name.Number);
         _cbor.WriteTag(CompactDocuments.Time);
         _cbor.WriteStartArray(2);
         _cbor.WriteInt64(value.Ticks);
@@ -80,20 +64,11 @@ internal sealed class CompactDocumentWriter : DocumentWriter
         _cbor.WriteEndArray();
     }
 
-    protected override void StartObject(MemberName? name = null)
-    {
-        if (name is not null)
-            _cbor.WriteInt32(name.Number);
-        _cbor.WriteStartMap(null);
-    }
+    protected override void StartObject() => _cbor.WriteStartMap(null);
 
     protected override void EndObject() => _cbor.WriteEndMap();
 
-    protected override void StartList(MemberName name)
-    {
-        _cbor.WriteInt32(name.Number);
-        _cbor.WriteStartArray(null);
-    }
+    protected override void StartList() => _cbor.WriteStartArray(null);
 
     protected override void EndList() => _cbor.WriteEndArray();
 

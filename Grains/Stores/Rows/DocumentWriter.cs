@@ -1,16 +1,8 @@
-using System.Collections.Frozen;
-
 namespace Orchestrator.Grains.Stores;
 
 /// <summary>Writes the members of documents in one of the formats in which they are kept. What is null is left out.</summary>
 internal abstract class DocumentWriter
 {
-    private static class WireTexts<T>
-        where T : struct, Enum
-    {
-        public static readonly FrozenDictionary<T, string> Of = Enum.GetValues<T>().ToFrozenDictionary(value => value, WireNames.Of);
-    }
-
     /// <summary>A whole document; <paramref name="members"/> writes what is in it.</summary>
     public byte[] Document<T>(T value, Action<DocumentWriter, T> members)
     {
@@ -24,35 +16,56 @@ internal abstract class DocumentWriter
     public void Write(MemberName name, string? value)
     {
         if (value is not null)
-            Text(name, value);
+        {
+            Name(name);
+            Value(value);
+        }
+    }
+
+    public void Write(MemberName name, bool value)
+    {
+        Name(name);
+        Value(value);
     }
 
     public void Write(MemberName name, int? value)
     {
         if (value is { } number)
-            Number(name, number);
+        {
+            Name(name);
+            Value(number);
+        }
     }
 
     public void Write(MemberName name, double? value)
     {
         if (value is { } number)
-            Number(name, number);
+        {
+            Name(name);
+            Value(number);
+        }
     }
 
     public void Write(MemberName name, decimal? value)
     {
         if (value is { } amount)
-            Amount(name, amount);
+        {
+            Name(name);
+            Value(amount);
+        }
     }
 
     public void Write(MemberName name, DateTimeOffset? value)
     {
         if (value is { } time)
-            Time(name, time);
+        {
+            Name(name);
+            Value(time);
+        }
     }
 
     public void Write<T>(MemberName name, T value)
-        where T : struct, Enum => Text(name, WireTexts<T>.Of[value]);
+        where T : struct, Enum => Write(name, WireNames.Of(value));
 
     public void Write<T>(MemberName name, T? value)
         where T : struct, Enum
@@ -66,7 +79,8 @@ internal abstract class DocumentWriter
     {
         if (value is null)
             return;
-        StartObject(name);
+        Name(name);
+        StartObject();
         members(this, value);
         EndObject();
     }
@@ -76,7 +90,8 @@ internal abstract class DocumentWriter
     {
         if (values is null)
             return;
-        StartList(name);
+        Name(name);
+        StartList();
         for (var i = 0; i < values.Count; i++)
         {
             StartObject();
@@ -87,31 +102,33 @@ internal abstract class DocumentWriter
         EndList();
     }
 
-    public abstract void Write(MemberName name, bool value);
-
     /// <summary>Forgets what was written before, even if a document was left in the middle.</summary>
     protected abstract void Begin();
 
     /// <summary>The bytes of the document.</summary>
     protected abstract byte[] End();
 
-    protected abstract void Text(MemberName name, string value);
+    /// <summary>Begins a member; its value follows.</summary>
+    protected abstract void Name(MemberName name);
 
-    protected abstract void Number(MemberName name, int value);
+    protected abstract void Value(string value);
+
+    protected abstract void Value(bool value);
+
+    protected abstract void Value(int value);
 
     /// <summary>A number that may be one that JSON has none for.</summary>
-    protected abstract void Number(MemberName name, double value);
+    protected abstract void Value(double value);
 
-    protected abstract void Amount(MemberName name, decimal value);
+    protected abstract void Value(decimal value);
 
-    protected abstract void Time(MemberName name, DateTimeOffset value);
+    protected abstract void Value(DateTimeOffset value);
 
-    /// <summary>Begins an object: as a member, in a list, or as the document itself.</summary>
-    protected abstract void StartObject(MemberName? name = null);
+    protected abstract void StartObject();
 
     protected abstract void EndObject();
 
-    protected abstract void StartList(MemberName name);
+    protected abstract void StartList();
 
     protected abstract void EndList();
 }

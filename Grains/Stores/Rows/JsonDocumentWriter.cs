@@ -30,8 +30,6 @@ internal sealed class JsonDocumentWriter(Utf8JsonWriter json) : DocumentWriter
         return _buffer.WrittenSpan;
     }
 
-    public override void Write(MemberName name, bool value) => json.WriteBoolean(name.Utf8, value);
-
     protected override void Begin()
     {
         _buffer.ResetWrittenCount();
@@ -47,27 +45,25 @@ internal sealed class JsonDocumentWriter(Utf8JsonWriter json) : DocumentWriter
         return document;
     }
 
-    protected override void Text(MemberName name, string value) => json.WriteString(name.Utf8, value);
+    protected override void Name(MemberName name) => json.WritePropertyName(name.Utf8);
 
-    protected override void Number(MemberName name, int value) => json.WriteNumber(name.Utf8, value);
+    protected override void Value(string value) => json.WriteStringValue(value);
 
-    protected override void Number(MemberName name, double value) => json.Write(name.Utf8, value);
+    protected override void Value(bool value) => json.WriteBooleanValue(value);
 
-    protected override void Amount(MemberName name, decimal value) => json.WriteNumber(name.Utf8, value);
+    protected override void Value(int value) => json.WriteNumberValue(value);
 
-    protected override void Time(MemberName name, DateTimeOffset value) => json.WriteString(name.Utf8, value);
+    protected override void Value(double value) => json.WriteNumberOrName(value);
 
-    protected override void StartObject(MemberName? name = null)
-    {
-        if (name is null)
-            json.WriteStartObject();
-        else
-            json.WriteStartObject(name.Utf8);
-    }
+    protected override void Value(decimal value) => json.WriteNumberValue(value);
+
+    protected override void Value(DateTimeOffset value) => json.WriteStringValue(value);
+
+    protected override void StartObject() => json.WriteStartObject();
 
     protected override void EndObject() => json.WriteEndObject();
 
-    protected override void StartList(MemberName name) => json.WriteStartArray(name.Utf8);
+    protected override void StartList() => json.WriteStartArray();
 
     protected override void EndList() => json.WriteEndArray();
 }
